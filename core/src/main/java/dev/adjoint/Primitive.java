@@ -1,0 +1,54 @@
+package dev.adjoint;
+
+import dev.adjoint.memory.Array;
+
+/**
+ * An op of the language itself: its result types follow from its input types, and its values are computed on memory,
+ * by a kernel where a provider has one and by {@link #evaluate} where none has.
+ *
+ * <p>What the derivative needs is declared, not kept by hand ({@link #keeps}), since a kernel may stand in for the
+ * forward pass: it is always some of the inputs and outputs.
+ */
+public interface Primitive extends Op {
+
+    /**
+     * The shape rule: the types of the outputs, without computing them.
+     *
+     * @param inputs the types of the inputs
+     * @return the types of the outputs
+     * @throws dev.adjoint.shape.ShapeException if the shapes do not fit
+     * @throws dev.adjoint.shape.DTypeException if the element types do not fit
+     */
+    TensorType[] infer(TensorType... inputs);
+
+    /**
+     * The plain reference on strided views: the oracle for every kernel, and the fallback that always works.
+     *
+     * @param inputs the arguments, of any layout
+     * @param outputs where the results go: of the inferred types and any dense layout, contents undefined
+     */
+    void evaluate(Array[] inputs, Array[] outputs);
+
+    /**
+     * What the derivative reads.
+     *
+     * @param needed bit {@code i} is set if the gradient of input {@code i} will be asked for
+     * @return the inputs and outputs that stay until the backward pass
+     */
+    Keeps keeps(long needed);
+
+    /**
+     * What kernels are looked up by: ops that differ only in numbers which a kernel reads at run time share one.
+     *
+     * @return a key with value equality, this op unless overridden
+     */
+    default Object kernelKey() {
+        return this;
+    }
+
+    /** The forward pass is the primitive itself, applied to the inputs by the interpreter that they belong to. */
+    @Override
+    default Tensor[] forward(Context context, Tensor... inputs) {
+        return apply(inputs);
+    }
+}

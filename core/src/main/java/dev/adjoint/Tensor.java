@@ -1,0 +1,461 @@
+package dev.adjoint;
+
+import dev.adjoint.random.Generator;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Shape;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value: numbers of one type in a shape of any rank, 0 included. The language of this library: users' code and the
+ * derivative rules of the ops speak it alike.
+ *
+ * <p>Whether an operation is computed at once, recorded, differentiated or only drawn is decided by the
+ * {@link Interpreter} that its operands belong to. Views ({@link #reshape}, {@link #permute}, {@link #slice},
+ * {@link #expand} and what is made of them) share memory and cost constant time.
+ *
+ * <p>Broadcasting is strict: axes of length 1 stretch, and a tensor of lower rank may join if its shape equals the
+ * trailing axes exactly. Element types are never mixed silently: {@link #cast} says it. Axes count from 0, or from
+ * the end if negative.
+ */
+public interface Tensor
+        extends TensorValues,
+                TensorArithmetic,
+                TensorReductions,
+                TensorMovement,
+                TensorIndexing,
+                TensorProducts {
+
+    /**
+     * A vector of float32 elements.
+     *
+     * @param values the elements, copied
+     * @return a tensor of rank 1
+     */
+    static Tensor of(float... values) {
+        return of(values, values.length);
+    }
+
+    /**
+     * A tensor of float32 elements.
+     *
+     * @param values the elements in row-major order, copied
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     * @throws dev.adjoint.shape.ShapeException if the shape does not have as many elements
+     */
+    static Tensor of(float[] values, long... lengths) {
+        return Creation.of(DType.FLOAT32, MemorySegment.ofArray(values), Shape.of(lengths));
+    }
+
+    /**
+     * A single float32 element.
+     *
+     * @param value the element
+     * @return a tensor of rank 0
+     */
+    static Tensor scalar(float value) {
+        return of(new float[] {value}, new long[0]);
+    }
+
+    /**
+     * A vector of float64 elements.
+     *
+     * @param values the elements, copied
+     * @return a tensor of rank 1
+     */
+    static Tensor of(double... values) {
+        return of(values, values.length);
+    }
+
+    /**
+     * A tensor of float64 elements.
+     *
+     * @param values the elements in row-major order, copied
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     * @throws dev.adjoint.shape.ShapeException if the shape does not have as many elements
+     */
+    static Tensor of(double[] values, long... lengths) {
+        return Creation.of(DType.FLOAT64, MemorySegment.ofArray(values), Shape.of(lengths));
+    }
+
+    /**
+     * A single float64 element.
+     *
+     * @param value the element
+     * @return a tensor of rank 0
+     */
+    static Tensor scalar(double value) {
+        return of(new double[] {value}, new long[0]);
+    }
+
+    /**
+     * A vector of int32 elements.
+     *
+     * @param values the elements, copied
+     * @return a tensor of rank 1
+     */
+    static Tensor of(int... values) {
+        return of(values, values.length);
+    }
+
+    /**
+     * A tensor of int32 elements.
+     *
+     * @param values the elements in row-major order, copied
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     * @throws dev.adjoint.shape.ShapeException if the shape does not have as many elements
+     */
+    static Tensor of(int[] values, long... lengths) {
+        return Creation.of(DType.INT32, MemorySegment.ofArray(values), Shape.of(lengths));
+    }
+
+    /**
+     * A single int32 element.
+     *
+     * @param value the element
+     * @return a tensor of rank 0
+     */
+    static Tensor scalar(int value) {
+        return of(new int[] {value}, new long[0]);
+    }
+
+    /**
+     * A vector of int64 elements.
+     *
+     * @param values the elements, copied
+     * @return a tensor of rank 1
+     */
+    static Tensor of(long... values) {
+        return of(values, values.length);
+    }
+
+    /**
+     * A tensor of int64 elements.
+     *
+     * @param values the elements in row-major order, copied
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     * @throws dev.adjoint.shape.ShapeException if the shape does not have as many elements
+     */
+    static Tensor of(long[] values, long... lengths) {
+        return Creation.of(DType.INT64, MemorySegment.ofArray(values), Shape.of(lengths));
+    }
+
+    /**
+     * A single int64 element.
+     *
+     * @param value the element
+     * @return a tensor of rank 0
+     */
+    static Tensor scalar(long value) {
+        return of(new long[] {value}, new long[0]);
+    }
+
+    /**
+     * A vector of truth values.
+     *
+     * @param values the elements, copied
+     * @return a bool tensor of rank 1
+     */
+    static Tensor of(boolean... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (values[i] ? 1 : 0);
+        }
+        return Creation.of(DType.BOOL, MemorySegment.ofArray(bytes), Shape.of(values.length));
+    }
+
+    /**
+     * A tensor of bytes without sign.
+     *
+     * @param values the elements in row-major order, copied; -1 stands for 255
+     * @param lengths the length of each axis
+     * @return a uint8 tensor of that shape
+     */
+    static Tensor ofBytes(byte[] values, long... lengths) {
+        return Creation.of(DType.UINT8, MemorySegment.ofArray(values), Shape.of(lengths));
+    }
+
+    /**
+     * All zeros, float32.
+     *
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     */
+    static Tensor zeros(long... lengths) {
+        return full(0, DType.FLOAT32, lengths);
+    }
+
+    /**
+     * All zeros, of a given type.
+     *
+     * @param dtype the element type
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     */
+    static Tensor zeros(DType dtype, long... lengths) {
+        return full(0, dtype, lengths);
+    }
+
+    /**
+     * All ones, float32.
+     *
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     */
+    static Tensor ones(long... lengths) {
+        return full(1, DType.FLOAT32, lengths);
+    }
+
+    /**
+     * All ones, of a given type.
+     *
+     * @param dtype the element type
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     */
+    static Tensor ones(DType dtype, long... lengths) {
+        return full(1, dtype, lengths);
+    }
+
+    /**
+     * The same number everywhere.
+     *
+     * @param value the number
+     * @param dtype the element type
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     */
+    static Tensor full(double value, DType dtype, long... lengths) {
+        return Creation.full(value, new TensorType(dtype, Shape.of(lengths)));
+    }
+
+    /**
+     * The whole numbers 0, 1, 2, ...
+     *
+     * @param count how many
+     * @return an int64 tensor of rank 1
+     */
+    static Tensor arange(long count) {
+        return Creation.arange(count);
+    }
+
+    /**
+     * Evenly spaced numbers, both ends included.
+     *
+     * @param from the first
+     * @param to the last
+     * @param count how many, at least 2
+     * @return a float32 tensor of rank 1
+     */
+    static Tensor linspace(double from, double to, int count) {
+        return Creation.linspace(from, to, count);
+    }
+
+    /**
+     * The identity matrix.
+     *
+     * @param n the number of rows and columns
+     * @return a float32 tensor {@code [n, n]}
+     */
+    static Tensor eye(int n) {
+        return Creation.eye(n);
+    }
+
+    /**
+     * Numbers drawn evenly from [0, 1).
+     *
+     * @param generator where randomness comes from; it moves on
+     * @param lengths the length of each axis
+     * @return a float32 tensor of that shape
+     */
+    static Tensor uniform(Generator generator, long... lengths) {
+        return Interpreter.current().uniform(generator, new TensorType(DType.FLOAT32, Shape.of(lengths)));
+    }
+
+    /**
+     * Numbers drawn from the normal distribution of mean 0 and variance 1.
+     *
+     * @param generator where randomness comes from; it moves on
+     * @param lengths the length of each axis
+     * @return a float32 tensor of that shape
+     */
+    static Tensor normal(Generator generator, long... lengths) {
+        return Interpreter.current().normal(generator, new TensorType(DType.FLOAT32, Shape.of(lengths)));
+    }
+
+    /**
+     * Tensors of equal shape, but for one axis, one after the other along that axis.
+     *
+     * @param axis which axis
+     * @param first the first part
+     * @param others the other parts, of the same element type
+     * @return a tensor that is as long along the axis as its parts together
+     */
+    static Tensor concat(int axis, Tensor first, Tensor... others) {
+        return first.append(axis, others);
+    }
+
+    /**
+     * Tensors of equal shape, one after the other along a new axis.
+     *
+     * @param axis where the new axis stands in the result
+     * @param first the first part
+     * @param others the other parts, of the same type
+     * @return a tensor of one rank more
+     */
+    static Tensor stack(int axis, Tensor first, Tensor... others) {
+        Tensor[] slices = new Tensor[others.length];
+        for (int i = 0; i < others.length; i++) {
+            slices[i] = others[i].unsqueeze(axis);
+        }
+        return first.unsqueeze(axis).append(axis, slices);
+    }
+
+    /**
+     * Element type and shape.
+     *
+     * @return the type of this tensor
+     */
+    TensorType type();
+
+    /**
+     * The element type.
+     *
+     * @return the type of each element
+     */
+    default DType dtype() {
+        return type().dtype();
+    }
+
+    /**
+     * The length of each axis.
+     *
+     * @return the shape
+     */
+    @Override
+    default Shape shape() {
+        return type().shape();
+    }
+
+    /**
+     * The number of axes.
+     *
+     * @return 0 for a scalar
+     */
+    default int rank() {
+        return shape().rank();
+    }
+
+    /**
+     * The number of elements.
+     *
+     * @return the product of all lengths
+     */
+    default long size() {
+        return shape().size();
+    }
+
+    /**
+     * The length of an axis.
+     *
+     * @param axis which axis
+     * @return its length
+     */
+    default long dim(int axis) {
+        return shape().dim(axis);
+    }
+
+    /**
+     * Whether the elements stand in memory in row-major order without gaps.
+     *
+     * @return true if so
+     */
+    default boolean isContiguous() {
+        return array().isContiguous();
+    }
+
+    /**
+     * A leaf of a recorded graph that shares this tensor's values: {@link #backward} will leave its gradient in
+     * {@link #grad}.
+     *
+     * @return a new leaf
+     * @throws dev.adjoint.shape.DTypeException if the elements are not floating
+     */
+    Tensor withGrad();
+
+    /**
+     * Whether a gradient flows through this tensor.
+     *
+     * @return true for a leaf made by {@link #withGrad} and for what was computed from one
+     */
+    boolean requiresGrad();
+
+    /**
+     * The gradient that backward passes have summed here so far.
+     *
+     * @return a tensor of this shape; null before the first backward pass that reaches this leaf
+     * @throws GradientException if this is not a leaf
+     */
+    @Nullable Tensor grad();
+
+    /** Forgets the gradient of this leaf. */
+    void clearGrad();
+
+    /**
+     * Sums into every leaf that this scalar was computed from the gradient of this scalar.
+     *
+     * @throws GradientException if this is not a scalar, has no graph, or its graph was walked before
+     */
+    default void backward() {
+        if (rank() != 0) {
+            throw new GradientException("backward: " + type() + " is not a scalar, so there is no one gradient of it."
+                    + " Reduce it first (sum, mean), or give an upstream gradient of its shape.");
+        }
+        backward(Tensor.ones(dtype()));
+    }
+
+    /**
+     * Sums into every leaf the vector-Jacobian product with a given upstream gradient.
+     *
+     * @param upstream the gradient of some loss with respect to this tensor, of its shape
+     */
+    default void backward(Tensor upstream) {
+        backward(upstream, false);
+    }
+
+    /**
+     * Sums into every leaf the vector-Jacobian product with a given upstream gradient, and keeps the graph: it can be
+     * walked again, and the gradients have a history of their own, so that they can be differentiated.
+     *
+     * @param upstream the gradient of some loss with respect to this tensor, of its shape
+     * @param retain whether to keep the graph; if not, what the forward pass kept is freed on the way
+     * @throws GradientException if this tensor has no graph, or its graph was walked before and not kept
+     */
+    void backward(Tensor upstream, boolean retain);
+
+    /**
+     * The same values without a graph: a constant to every derivative.
+     *
+     * @return a tensor that shares memory with this one
+     */
+    Tensor detach();
+
+    /**
+     * Keeps the values beyond the end of the {@link dev.adjoint.memory.Scope} that they were made in.
+     *
+     * @return this tensor
+     */
+    Tensor keep();
+
+    /**
+     * Overwrites the elements in place; the version of the memory goes up.
+     *
+     * @param source values of the same type
+     * @throws GradientException if this is part of a recorded graph and recording is on
+     */
+    void assign(Tensor source);
+}

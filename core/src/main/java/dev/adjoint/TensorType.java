@@ -1,0 +1,46 @@
+package dev.adjoint;
+
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Shape;
+import java.util.Objects;
+
+/**
+ * What is known of a tensor without its values: shape rules map types to types, so that a graph can be checked
+ * while it is drawn.
+ *
+ * @param dtype the type of each element
+ * @param shape the length of each axis
+ */
+public record TensorType(DType dtype, Shape shape) {
+
+    /** Refuses missing parts. */
+    public TensorType {
+        Objects.requireNonNull(dtype, "dtype");
+        Objects.requireNonNull(shape, "shape");
+    }
+
+    /**
+     * The same element type with another shape.
+     *
+     * @param other the shape of the result
+     * @return this type with {@code other} as its shape
+     */
+    public TensorType with(Shape other) {
+        return new TensorType(dtype, other);
+    }
+
+    /**
+     * The same shape with another element type.
+     *
+     * @param other the element type of the result
+     * @return this type with {@code other} as its element type
+     */
+    public TensorType with(DType other) {
+        return new TensorType(other, shape);
+    }
+
+    @Override
+    public String toString() {
+        return dtype + shape.toString();
+    }
+}

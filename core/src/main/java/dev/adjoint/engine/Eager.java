@@ -1,0 +1,166 @@
+package dev.adjoint.engine;
+
+import dev.adjoint.GradientException;
+import dev.adjoint.Op;
+import dev.adjoint.Primitive;
+import dev.adjoint.Recording;
+import dev.adjoint.Tensor;
+import dev.adjoint.TensorType;
+import dev.adjoint.graph.OpNode;
+import dev.adjoint.graph.TensorNode;
+import dev.adjoint.kernel.Kernel;
+import dev.adjoint.kernel.Kernels;
+import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Strided;
+import dev.adjoint.op.View;
+import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.ShapeException;
+import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
+
+/** The lowest interpreter: computes at once, by a kernel where there is one, else by the op's own reference. */
+public final class Eager extends EngineInterpreter {
+
+    /** The only one: it has no state but the kernels that it found. */
+    static final Eager INSTANCE = new Eager(Kernels.installed());
+
+    private final Kernels kernels;
+
+    private Eager(Kernels kernels) {
+        this.kernels = kernels;
+    }
+
+    /**
+     * The kernels in use, for reports and tests.
+     *
+     * @return the look-up of kernels
+     */
+    public static Kernels kernels() {
+        return INSTANCE.kernels;
+    }
+
+    @Override
+    int level() {
+        return 0;
+    }
+
+    @Override
+    public Tensor lower(Tensor tensor) {
+        return tensor;
+    }
+
+    @Override
+    public Tensor[] apply(Op op, Tensor... inputs) {
+        TensorType[] types = types(inputs);
+        if (!(op instanceof Primitive primitive)) {
+            return op.forward(new OpNode(op, this, new TensorNode[inputs.length], types), inputs);
+        }
+        TensorType[] outputs = primitive.infer(types);
+        Array[] arguments = arrays(inputs);
+        if (primitive instanceof View view) {
+            Layout layout = view.view(arguments[0].layout());
+            if (layout != null) {
+                return new Tensor[] {new EagerTensor(arguments[0].with(layout), outputs[0])};
+            }
+        }
+        Kernel kernel = kernels.find(primitive, arguments, outputs);
+        Array[] results = new Array[outputs.length];
+        for (int i = 0; i < results.length; i++) {
+            results[i] = Array.allocate(outputs[i].dtype(), kernel.layout(i, outputs[i]));
+        }
+        kernel.run(primitive, arguments, results);
+        Reference.reachabilityFence(inputs);
+        Tensor[] tensors = new Tensor[results.length];
+        for (int i = 0; i < tensors.length; i++) {
+            tensors[i] = new EagerTensor(results[i], outputs[i]);
+        }
+        return tensors;
+    }
+
+    @Override
+    public void applyInto(Primitive op, Tensor[] inputs, Tensor... targets) {
+        Tensor[] values = detached(inputs);
+        TensorType[] types = op.infer(types(values));
+        Array[] arguments = arrays(values);
+        Kernel kernel = kernels.find(op, arguments, types);
+        Array[] results = new Array[types.length];
+        for (int i = 0; i < results.length; i++) {
+            Array target = writable(op, targets[i], types[i]);
+            Layout wanted = kernel.layout(i, types[i]);
+            boolean direct = target.layout().samePattern(wanted) && !overlaps(target, arguments);
+            results[i] = direct ? target : Array.allocate(types[i].dtype(), wanted);
+        }
+        kernel.run(op, arguments, results);
+        for (int i = 0; i < results.length; i++) {
+            Array target = targets[i].array();
+            if (results[i] != target) {
+                copy(results[i], target);
+            }
+            target.storage().changed();
+        }
+        Reference.reachabilityFence(values);
+        Reference.reachabilityFence(targets);
+    }
+
+    private static Array writable(Op op, Tensor target, TensorType type) {
+        if (target.requiresGrad() && Recording.isOn()) {
+            throw new GradientException(op.name() + ": " + target.type()
+                    + " is part of a recorded graph, so writing to it in place would make its gradient wrong."
+                    + " Update parameters inside Recording.off(...), or compute a new tensor.");
+        }
+        if (target.dtype() != type.dtype()) {
+            throw new DTypeException(op.name() + ": the result is " + type + ", the target " + target.type()
+                    + ". Cast the source first: x.cast(DType." + target.dtype().name() + ").");
+        }
+        if (!target.shape().equals(type.shape())) {
+            throw new ShapeException(op.name() + ": the result is " + type + ", the target " + target.type()
+                    + ". Reshape or expand the source first.");
+        }
+        return target.array();
+    }
+
+    /** Whether a target shares memory with an argument that stands otherwise in it. */
+    private static boolean overlaps(Array target, Array[] arguments) {
+        for (Array argument : arguments) {
+            if (argument.storage() == target.storage() && !argument.layout().equals(target.layout())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void copy(Array from, Array to) {
+        if (from.dtype().isFloating()) {
+            Strided.forEach(from.shape(), new Layout[] {from.layout(), to.layout()}, at ->
+                    to.setDouble(at[1], from.doubleAt(at[0])));
+        } else {
+            Strided.forEach(from.shape(), new Layout[] {from.layout(), to.layout()}, at ->
+                    to.setLong(at[1], from.longAt(at[0])));
+        }
+    }
+
+    static TensorType[] types(Tensor[] tensors) {
+        TensorType[] types = new TensorType[tensors.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = tensors[i].type();
+        }
+        return types;
+    }
+
+    private static Array[] arrays(Tensor[] tensors) {
+        Array[] arrays = new Array[tensors.length];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = tensors[i].array();
+        }
+        return arrays;
+    }
+
+    private static Tensor[] detached(@Nullable Tensor[] tensors) {
+        Tensor[] values = new Tensor[tensors.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = tensors[i].detach();
+        }
+        return values;
+    }
+}

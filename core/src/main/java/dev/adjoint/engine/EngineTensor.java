@@ -1,0 +1,680 @@
+package dev.adjoint.engine;
+
+import dev.adjoint.Interpreter;
+import dev.adjoint.Op;
+import dev.adjoint.Tensor;
+import dev.adjoint.Window;
+import dev.adjoint.memory.Scope;
+import dev.adjoint.memory.Storage;
+import dev.adjoint.op.ArgExtremum;
+import dev.adjoint.op.Cast;
+import dev.adjoint.op.Convolution;
+import dev.adjoint.op.Indexing;
+import dev.adjoint.op.Matmul;
+import dev.adjoint.op.Movement;
+import dev.adjoint.op.Normalisation;
+import dev.adjoint.op.Pointwise;
+import dev.adjoint.op.PointwiseFunction;
+import dev.adjoint.op.Pooling;
+import dev.adjoint.op.Reduction;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
+import dev.adjoint.shape.ShapeException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language, spoken by the engine: each method is one op applied to this tensor, after the face's own duties (strict
+ * broadcasting, axes from the end, lengths of -1). What applying means is up to the interpreter that the operands
+ * belong to.
+ */
+abstract class EngineTensor implements Tensor {
+
+    /**
+     * The interpreter that this tensor belongs to.
+     *
+     * @return who runs ops on it
+     */
+    abstract EngineInterpreter interpreter();
+
+    private static Tensor run(Op op, Tensor... inputs) {
+        return EngineInterpreter.route(op, inputs)[0];
+    }
+
+    private Tensor pointwise(Pointwise f) {
+        return run(f.function().with(), this);
+    }
+
+    private Tensor pointwise(Pointwise f, double... parameters) {
+        return run(f.function().with(parameters), this);
+    }
+
+    private Tensor binary(Pointwise f, Tensor other) {
+        PointwiseFunction function = f.function();
+        if (dtype() != other.dtype()) {
+            throw new DTypeException(function.name() + ": element types differ: " + type() + " and " + other.type()
+                    + ". Cast one of them: x.cast(DType." + dtype().name() + ").");
+        }
+        Shape shape = shape();
+        if (shape.equals(other.shape())) {
+            return run(function.with(), this, other);
+        }
+        Shape common = common(function.name(), shape, other.shape());
+        return run(function.with(), stretch(this, common), stretch(other, common));
+    }
+
+    private Tensor scalar(Pointwise f, double other) {
+        return run(f.function().scalarRight().with(other), this);
+    }
+
+    private static Shape common(String name, Shape a, Shape b) {
+        try {
+            return Shape.broadcast(a, b);
+        } catch (ShapeException e) {
+            throw new ShapeException(name + ": " + e.getMessage());
+        }
+    }
+
+    private static Tensor stretch(Tensor x, Shape shape) {
+        return x.shape().equals(shape) ? x : run(new Movement.Expand(shape), x);
+    }
+
+    @Override
+    public final Tensor add(Tensor other) {
+        return binary(Pointwise.ADD, other);
+    }
+
+    @Override
+    public final Tensor add(double other) {
+        return scalar(Pointwise.ADD, other);
+    }
+
+    @Override
+    public final Tensor sub(Tensor other) {
+        return binary(Pointwise.SUB, other);
+    }
+
+    @Override
+    public final Tensor sub(double other) {
+        return scalar(Pointwise.SUB, other);
+    }
+
+    @Override
+    public final Tensor mul(Tensor other) {
+        return binary(Pointwise.MUL, other);
+    }
+
+    @Override
+    public final Tensor mul(double other) {
+        return scalar(Pointwise.MUL, other);
+    }
+
+    @Override
+    public final Tensor div(Tensor other) {
+        return binary(Pointwise.DIV, other);
+    }
+
+    @Override
+    public final Tensor div(double other) {
+        return scalar(Pointwise.DIV, other);
+    }
+
+    @Override
+    public final Tensor rem(Tensor other) {
+        return binary(Pointwise.REM, other);
+    }
+
+    @Override
+    public final Tensor rem(double other) {
+        return scalar(Pointwise.REM, other);
+    }
+
+    @Override
+    public final Tensor pow(Tensor other) {
+        return binary(Pointwise.POW, other);
+    }
+
+    @Override
+    public final Tensor pow(double other) {
+        return scalar(Pointwise.POW, other);
+    }
+
+    @Override
+    public final Tensor minimum(Tensor other) {
+        return binary(Pointwise.MINIMUM, other);
+    }
+
+    @Override
+    public final Tensor minimum(double other) {
+        return scalar(Pointwise.MINIMUM, other);
+    }
+
+    @Override
+    public final Tensor maximum(Tensor other) {
+        return binary(Pointwise.MAXIMUM, other);
+    }
+
+    @Override
+    public final Tensor maximum(double other) {
+        return scalar(Pointwise.MAXIMUM, other);
+    }
+
+    @Override
+    public final Tensor eq(Tensor other) {
+        return binary(Pointwise.EQ, other);
+    }
+
+    @Override
+    public final Tensor eq(double other) {
+        return scalar(Pointwise.EQ, other);
+    }
+
+    @Override
+    public final Tensor ne(Tensor other) {
+        return binary(Pointwise.NE, other);
+    }
+
+    @Override
+    public final Tensor ne(double other) {
+        return scalar(Pointwise.NE, other);
+    }
+
+    @Override
+    public final Tensor lt(Tensor other) {
+        return binary(Pointwise.LT, other);
+    }
+
+    @Override
+    public final Tensor lt(double other) {
+        return scalar(Pointwise.LT, other);
+    }
+
+    @Override
+    public final Tensor le(Tensor other) {
+        return binary(Pointwise.LE, other);
+    }
+
+    @Override
+    public final Tensor le(double other) {
+        return scalar(Pointwise.LE, other);
+    }
+
+    @Override
+    public final Tensor gt(Tensor other) {
+        return binary(Pointwise.GT, other);
+    }
+
+    @Override
+    public final Tensor gt(double other) {
+        return scalar(Pointwise.GT, other);
+    }
+
+    @Override
+    public final Tensor ge(Tensor other) {
+        return binary(Pointwise.GE, other);
+    }
+
+    @Override
+    public final Tensor ge(double other) {
+        return scalar(Pointwise.GE, other);
+    }
+
+    @Override
+    public final Tensor and(Tensor other) {
+        return binary(Pointwise.AND, other);
+    }
+
+    @Override
+    public final Tensor or(Tensor other) {
+        return binary(Pointwise.OR, other);
+    }
+
+    @Override
+    public final Tensor xor(Tensor other) {
+        return binary(Pointwise.XOR, other);
+    }
+
+    @Override
+    public final Tensor neg() {
+        return pointwise(Pointwise.NEG);
+    }
+
+    @Override
+    public final Tensor abs() {
+        return pointwise(Pointwise.ABS);
+    }
+
+    @Override
+    public final Tensor sign() {
+        return pointwise(Pointwise.SIGN);
+    }
+
+    @Override
+    public final Tensor square() {
+        return pointwise(Pointwise.SQUARE);
+    }
+
+    @Override
+    public final Tensor sqrt() {
+        return pointwise(Pointwise.SQRT);
+    }
+
+    @Override
+    public final Tensor reciprocal() {
+        return pointwise(Pointwise.RECIPROCAL);
+    }
+
+    @Override
+    public final Tensor exp() {
+        return pointwise(Pointwise.EXP);
+    }
+
+    @Override
+    public final Tensor expm1() {
+        return pointwise(Pointwise.EXPM1);
+    }
+
+    @Override
+    public final Tensor log() {
+        return pointwise(Pointwise.LOG);
+    }
+
+    @Override
+    public final Tensor log1p() {
+        return pointwise(Pointwise.LOG1P);
+    }
+
+    @Override
+    public final Tensor sin() {
+        return pointwise(Pointwise.SIN);
+    }
+
+    @Override
+    public final Tensor cos() {
+        return pointwise(Pointwise.COS);
+    }
+
+    @Override
+    public final Tensor tan() {
+        return pointwise(Pointwise.TAN);
+    }
+
+    @Override
+    public final Tensor tanh() {
+        return pointwise(Pointwise.TANH);
+    }
+
+    @Override
+    public final Tensor erf() {
+        return pointwise(Pointwise.ERF);
+    }
+
+    @Override
+    public final Tensor sigmoid() {
+        return pointwise(Pointwise.SIGMOID);
+    }
+
+    @Override
+    public final Tensor softplus() {
+        return pointwise(Pointwise.SOFTPLUS);
+    }
+
+    @Override
+    public final Tensor relu() {
+        return pointwise(Pointwise.RELU);
+    }
+
+    @Override
+    public final Tensor gelu() {
+        return pointwise(Pointwise.GELU);
+    }
+
+    @Override
+    public final Tensor silu() {
+        return pointwise(Pointwise.SILU);
+    }
+
+    @Override
+    public final Tensor floor() {
+        return pointwise(Pointwise.FLOOR);
+    }
+
+    @Override
+    public final Tensor ceil() {
+        return pointwise(Pointwise.CEIL);
+    }
+
+    @Override
+    public final Tensor round() {
+        return pointwise(Pointwise.ROUND);
+    }
+
+    @Override
+    public final Tensor trunc() {
+        return pointwise(Pointwise.TRUNC);
+    }
+
+    @Override
+    public final Tensor not() {
+        return pointwise(Pointwise.NOT);
+    }
+
+    @Override
+    public final Tensor isNan() {
+        return pointwise(Pointwise.IS_NAN);
+    }
+
+    @Override
+    public final Tensor isFinite() {
+        return pointwise(Pointwise.IS_FINITE);
+    }
+
+    @Override
+    public final Tensor leakyRelu(double slope) {
+        return pointwise(Pointwise.LEAKY_RELU, slope);
+    }
+
+    @Override
+    public final Tensor elu(double alpha) {
+        return pointwise(Pointwise.ELU, alpha);
+    }
+
+    @Override
+    public final Tensor clamp(double low, double high) {
+        if (!(low <= high)) {
+            throw new IllegalArgumentException("clamp: the lower bound " + low + " is above the upper bound " + high
+                    + ". Give the lower one first.");
+        }
+        return pointwise(Pointwise.CLAMP, low, high);
+    }
+
+    @Override
+    public final Tensor where(Tensor a, Tensor b) {
+        Shape common = common("where", common("where", a.shape(), b.shape()), shape());
+        return run(
+                Pointwise.WHERE.function().with(), stretch(this, common), stretch(a, common), stretch(b, common));
+    }
+
+    @Override
+    public final Tensor cast(DType dtype) {
+        return dtype == dtype() ? this : run(new Cast(dtype), this);
+    }
+
+    private List<Integer> chosen(int... axes) {
+        int[] distinct = shape().axes(axes);
+        if (axes.length == 0) {
+            distinct = new int[rank()];
+            Arrays.setAll(distinct, i -> i);
+        }
+        return Arrays.stream(distinct).boxed().toList();
+    }
+
+    @Override
+    public final Tensor sum(int... axes) {
+        return run(new Reduction.Sum(chosen(axes)), this);
+    }
+
+    @Override
+    public final Tensor mean(int... axes) {
+        long count = 1;
+        for (int axis : chosen(axes)) {
+            count *= dim(axis);
+        }
+        if (!dtype().isFloating()) {
+            throw new DTypeException(
+                    "mean: needs floating elements, not " + dtype() + ". Cast first: x.cast(DType.FLOAT32).");
+        }
+        return sum(axes).div(count);
+    }
+
+    @Override
+    public final Tensor max(int... axes) {
+        return run(new Reduction.Max(chosen(axes)), this);
+    }
+
+    @Override
+    public final Tensor min(int... axes) {
+        return run(new Reduction.Min(chosen(axes)), this);
+    }
+
+    @Override
+    public final Tensor any(int... axes) {
+        return run(new Reduction.Any(chosen(axes)), this);
+    }
+
+    @Override
+    public final Tensor all(int... axes) {
+        return run(new Reduction.All(chosen(axes)), this);
+    }
+
+    @Override
+    public final Tensor variance(int... axes) {
+        return sub(meanKeep(axes)).square().mean(axes);
+    }
+
+    /** Shifted by the greatest element, except where that is infinite and would leave {@code inf - inf}. */
+    @Override
+    public final Tensor logSumExp(int... axes) {
+        Tensor greatest = maxKeep(axes).detach();
+        Tensor shift = greatest.isFinite().where(greatest, Tensor.zeros(dtype()));
+        Tensor sum = sub(shift).exp().sum(axes).log();
+        return sum.add(shift.reshape(sum.shape().dims()));
+    }
+
+    @Override
+    public final Tensor argmax(int axis) {
+        return run(new ArgExtremum.ArgMax(shape().axis(axis)), this);
+    }
+
+    @Override
+    public final Tensor argmin(int axis) {
+        return run(new ArgExtremum.ArgMin(shape().axis(axis)), this);
+    }
+
+    @Override
+    public final Tensor softmax(int axis) {
+        return run(new Normalisation.Softmax(shape().axis(axis)), this);
+    }
+
+    @Override
+    public final Tensor logSoftmax(int axis) {
+        return run(new Normalisation.LogSoftmax(shape().axis(axis)), this);
+    }
+
+    @Override
+    public final Tensor reshape(long... lengths) {
+        Shape target = shape().reshaped(lengths);
+        return target.equals(shape()) ? this : run(new Movement.Reshape(target), this);
+    }
+
+    @Override
+    public final Tensor view(long... lengths) {
+        Shape target = shape().reshaped(lengths);
+        Layout layout = array().layout();
+        if (layout.reshape(target) == null) {
+            throw new ShapeException("view: " + layout + " cannot be seen as " + target
+                    + " without moving elements. Use reshape, which copies, or contiguous() first.");
+        }
+        return reshape(lengths);
+    }
+
+    @Override
+    public final Tensor permute(int... axes) {
+        Layout.contiguous(shape()).permute(axes);
+        return run(
+                new Movement.Permute(Arrays.stream(axes).map(shape()::axis).boxed().toList()), this);
+    }
+
+    @Override
+    public final Tensor slice(int axis, long from, long to, long step) {
+        int at = shape().axis(axis);
+        long length = dim(at);
+        return run(new Movement.Slice(at, fromEnd(from, length), fromEnd(to, length), step), this);
+    }
+
+    private static long fromEnd(long index, long length) {
+        return index < 0 ? index + length : index;
+    }
+
+    @Override
+    public final Tensor select(int axis, long index) {
+        int at = shape().axis(axis);
+        long place = fromEnd(index, dim(at));
+        if (place < 0 || place >= dim(at)) {
+            throw new IndexOutOfBoundsException("select: index " + index + " does not lie in axis " + at + " of "
+                    + shape() + ". Indices go from 0 to " + (dim(at) - 1) + ", or from the end from -1.");
+        }
+        return slice(at, place, place + 1, 1).squeeze(at);
+    }
+
+    @Override
+    public final Tensor squeeze(int axis) {
+        int at = shape().axis(axis);
+        if (dim(at) != 1) {
+            throw new ShapeException("squeeze: axis " + at + " of " + shape() + " has length " + dim(at)
+                    + ", not 1. Reduce it (sum, max) or select one position.");
+        }
+        return reshape(shape().remove(at).dims());
+    }
+
+    @Override
+    public final Tensor unsqueeze(int axis) {
+        return reshape(shape().insert(axis, 1).dims());
+    }
+
+    @Override
+    public final Tensor expand(long... lengths) {
+        return stretch(this, Shape.of(lengths));
+    }
+
+    @Override
+    public final Tensor flip(int... axes) {
+        return run(new Movement.Flip(chosen(axes)), this);
+    }
+
+    @Override
+    public final Tensor pad(int axis, long before, long after) {
+        return run(new Movement.Pad(shape().axis(axis), before, after, 0), this);
+    }
+
+    @Override
+    public final Tensor append(int axis, Tensor... others) {
+        Tensor[] parts = new Tensor[others.length + 1];
+        parts[0] = this;
+        System.arraycopy(others, 0, parts, 1, others.length);
+        return run(new Movement.Concat(shape().axis(axis)), parts);
+    }
+
+    @Override
+    public final Tensor contiguous() {
+        return isContiguous() ? this : copy();
+    }
+
+    @Override
+    public final Tensor copy() {
+        return run(new Movement.Copy(), this);
+    }
+
+    @Override
+    public final Tensor matmul(Tensor right) {
+        if (rank() == 0 || right.rank() == 0) {
+            throw new ShapeException("matmul: a scalar has no inner axis: " + shape() + " x " + right.shape()
+                    + ". Did you mean mul?");
+        }
+        if (rank() == 1) {
+            return unsqueeze(0).matmul(right).squeeze(right.rank() == 1 ? 0 : -2);
+        }
+        if (right.rank() == 1) {
+            return matmul(right.unsqueeze(1)).squeeze(-1);
+        }
+        if (right.rank() == 2 && rank() > 2) {
+            // One large product instead of a stack of small ones.
+            return reshape(-1, dim(-1)).matmul(right).reshape(shape().with(-1, right.dim(-1)).dims());
+        }
+        Shape batch = common("matmul", shape().remove(-1, -2), right.shape().remove(-1, -2));
+        return run(new Matmul(), stack(this, batch), stack(right, batch));
+    }
+
+    private static Tensor stack(Tensor matrices, Shape batch) {
+        Shape shape = batch.insert(batch.rank(), matrices.dim(-2));
+        return stretch(matrices, shape.insert(shape.rank(), matrices.dim(-1)));
+    }
+
+    @Override
+    public final Tensor conv2d(Tensor weight, @Nullable Tensor bias, Window window) {
+        requireAxes("conv2d", window);
+        if (weight.rank() != 4) {
+            throw new ShapeException("conv2d: filters " + weight.shape()
+                    + " have not 4 axes. Give [out, channels / groups, height, width].");
+        }
+        Window over = window.over(Shape.of(weight.dim(2), weight.dim(3)));
+        Convolution.Forward op = new Convolution.Forward(over);
+        return bias == null ? run(op, this, weight) : run(op, this, weight, bias);
+    }
+
+    private static void requireAxes(String op, Window window) {
+        if (window.axes() != 2) {
+            throw new ShapeException(op + ": the window has " + window.axes()
+                    + " spatial axes, not 2. Use Window.convolution(2) or Window.of(height, width).");
+        }
+    }
+
+    @Override
+    public final Tensor maxPool2d(Window window) {
+        requireAxes("maxPool2d", window);
+        return run(new Pooling.Max(window), this);
+    }
+
+    @Override
+    public final Tensor avgPool2d(Window window) {
+        requireAxes("avgPool2d", window);
+        return run(new Pooling.Average(window), this);
+    }
+
+    @Override
+    public final Tensor gather(int axis, Tensor index) {
+        return run(new Indexing.Gather(shape().axis(axis)), this, index);
+    }
+
+    @Override
+    public final Tensor scatterAdd(int axis, Tensor index, Tensor source) {
+        return add(run(new Indexing.ScatterAdd(shape().axis(axis), shape()), index, source));
+    }
+
+    @Override
+    public final Tensor take(int axis, Tensor index) {
+        return run(new Indexing.Take(shape().axis(axis)), this, index);
+    }
+
+    @Override
+    public final Tensor oneHot(long classes) {
+        return run(new Indexing.OneHot(classes), this);
+    }
+
+    @Override
+    public Tensor withGrad() {
+        if (!dtype().isFloating()) {
+            throw new DTypeException("withGrad: " + type() + " has no derivative: only floating elements have."
+                    + " Cast first: x.cast(DType.FLOAT32).");
+        }
+        return Tape.ROOT.leaf(this);
+    }
+
+    @Override
+    public Tensor keep() {
+        Storage storage = array().storage();
+        Scope scope = Scope.innermost();
+        if (scope != null) {
+            scope.keep(storage);
+        }
+        return this;
+    }
+
+    @Override
+    public final void assign(Tensor source) {
+        Interpreter.current().applyInto(new Movement.Copy(), new Tensor[] {source}, this);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.adjoint.graph;
+
+import dev.adjoint.Context;
+import dev.adjoint.GradientException;
+import dev.adjoint.Interpreter;
+import dev.adjoint.Keeps;
+import dev.adjoint.Op;
+import dev.adjoint.Primitive;
+import dev.adjoint.Tensor;
+import dev.adjoint.TensorType;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One application of an op in a graph: it knows the values that went in and keeps what the derivative will need, until
+ * a backward walk has used it.
+ *
+ * <p>It is the op's {@link Context} too, since a context belongs to exactly one application.
+ */
+public final class OpNode implements Context {
+
+    private static final Tensor[] NOTHING = {};
+    private static final int[] NO_VERSIONS = {};
+
+    private final Op op;
+    private final Interpreter interpreter;
+    private final @Nullable TensorNode[] inputs;
+    private final TensorType[] inputTypes;
+    private int outputs;
+
+    private @Nullable Tensor[] kept = NOTHING;
+    private int[] versions = NO_VERSIONS;
+    private boolean freed;
+
+    /** The walk that is under way over this node, if any; it alone uses the four fields below. */
+    @Nullable BackwardWalk walk;
+
+    /** Consumers that reach the loss and have not yet sent their gradient. */
+    int pending;
+
+    /** The gradient of each output, summed so far. */
+    @Nullable Tensor[] upstream = NOTHING;
+
+    /** Whether the walk records itself, so that kept values must be seen with their own history. */
+    boolean differentiable;
+
+    /**
+     * An application whose outputs are not known yet.
+     *
+     * @param op what is computed
+     * @param interpreter whose graph this is
+     * @param inputs where the arguments stand in the graph; null for constants
+     * @param inputTypes the types of the arguments
+     */
+    public OpNode(Op op, Interpreter interpreter, @Nullable TensorNode[] inputs, TensorType[] inputTypes) {
+        this.op = op;
+        this.interpreter = interpreter;
+        this.inputs = inputs;
+        this.inputTypes = inputTypes;
+    }
+
+    /**
+     * Keeps of a primitive's arguments and results what its derivative reads.
+     *
+     * @param primitive the op of this node
+     * @param arguments the inputs as this graph's interpreter sees them
+     * @param results the outputs as this graph's interpreter sees them
+     */
+    public void keep(Primitive primitive, Tensor[] arguments, Tensor[] results) {
+        outputs = results.length;
+        Keeps keeps = primitive.keeps(needed());
+        if (keeps.inputs() == 0 && keeps.outputs() == 0) {
+            return;
+        }
+        @Nullable Tensor[] wanted = new Tensor[keeps.outputs() == 0 ? arguments.length : arguments.length + results.length];
+        for (int i = 0; i < arguments.length; i++) {
+            wanted[i] = keeps.input(i) ? arguments[i] : null;
+        }
+        for (int i = arguments.length; i < wanted.length; i++) {
+            int result = i - arguments.length;
+            wanted[i] = keeps.output(result) ? results[result] : null;
+        }
+        kept = wanted;
+        versions = versionsOf(wanted);
+    }
+
+    /**
+     * Notes how many outputs there are, for ops that keep by hand.
+     *
+     * @param count the number of outputs
+     */
+    public void outputs(int count) {
+        outputs = count;
+    }
+
+    private static int[] versionsOf(@Nullable Tensor[] tensors) {
+        int[] versions = new int[tensors.length];
+        for (int i = 0; i < versions.length; i++) {
+            Tensor tensor = tensors[i];
+            versions[i] = tensor == null ? 0 : tensor.version();
+        }
+        return versions;
+    }
+
+    /**
+     * What is computed.
+     *
+     * @return the op
+     */
+    public Op op() {
+        return op;
+    }
+
+    /**
+     * Where an argument stands in the graph.
+     *
+     * @param index which input
+     * @return its node, or null for a constant
+     */
+    public @Nullable TensorNode inputNode(int index) {
+        return inputs[index];
+    }
+
+    /**
+     * How many outputs the op has.
+     *
+     * @return the number of outputs
+     */
+    public int outputs() {
+        return outputs;
+    }
+
+    @Override
+    public int inputs() {
+        return inputs.length;
+    }
+
+    @Override
+    public void keep(Tensor... tensors) {
+        int before = kept.length;
+        kept = Arrays.copyOf(kept, before + tensors.length);
+        System.arraycopy(tensors, 0, kept, before, tensors.length);
+        versions = versionsOf(kept);
+    }
+
+    @Override
+    public Tensor kept(int index) {
+        if (freed) {
+            throw new GradientException(op.name() + ": what the forward pass kept was freed by an earlier backward walk."
+                    + " Compute the value again, or walk once from the sum of the losses.");
+        }
+        Tensor tensor = index < kept.length ? kept[index] : null;
+        if (tensor == null) {
+            throw new GradientException(op.name() + ": nothing was kept in place " + index
+                    + ". Keep it in forward (keep, or keeps of a primitive).");
+        }
+        if (tensor.version() != versions[index]) {
+            throw new GradientException(op.name() + ": kept " + tensor.type()
+                    + " for its derivative, but it was overwritten in place before the backward walk (version "
+                    + versions[index] + " then, " + tensor.version()
+                    + " now). Walk first and update afterwards, or update a copy().");
+        }
+        return differentiable ? tensor : interpreter.lower(tensor);
+    }
+
+    @Override
+    public Tensor input(int index) {
+        return kept(index);
+    }
+
+    @Override
+    public Tensor output(int index) {
+        return kept(inputs.length + index);
+    }
+
+    @Override
+    public TensorType inputType(int index) {
+        return inputTypes[index];
+    }
+
+    @Override
+    public boolean needs(int index) {
+        return inputs[index] != null;
+    }
+
+    private long needed() {
+        long bits = 0;
+        for (int i = 0; i < inputs.length; i++) {
+            bits |= inputs[i] == null ? 0 : 1L << i;
+        }
+        return bits;
+    }
+
+    /** Lets go of what was kept. */
+    void free() {
+        kept = NOTHING;
+        versions = NO_VERSIONS;
+        freed = true;
+    }
+
+    boolean isFreed() {
+        return freed;
+    }
+
+    @Override
+    public String toString() {
+        return op.name() + Arrays.toString(inputTypes);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.adjoint.kernel;
+
+import dev.adjoint.Primitive;
+import dev.adjoint.TensorType;
+import dev.adjoint.memory.Array;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Layout;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/**
+ * The look-up of kernels: asks each provider once for each combination of op, element types and layouts, and remembers
+ * the answer.
+ */
+public final class Kernels {
+
+    /** The setting that restricts and orders the providers, such as {@code vector}, or {@code reference} for none. */
+    public static final String SETTING = "adjoint.kernels";
+
+    private static final int DTYPES = DType.values().length;
+    private static final int REMEMBERED = 16_384;
+    private static final Kernel REFERENCE = Primitive::evaluate;
+
+    private final List<KernelProvider> providers;
+    private final ConcurrentHashMap<Key, Kernel> known = new ConcurrentHashMap<>();
+    private final LongAdder lookups = new LongAdder();
+
+    private Kernels(List<KernelProvider> providers) {
+        this.providers = providers;
+    }
+
+    /**
+     * Look-up among given providers.
+     *
+     * @param providers who is asked, in this order
+     * @return a look-up with an empty memory
+     */
+    public static Kernels of(KernelProvider... providers) {
+        return new Kernels(List.of(providers));
+    }
+
+    /**
+     * Look-up among the installed providers that work here, as the setting {@value #SETTING} allows.
+     *
+     * @return a look-up with an empty memory
+     */
+    public static Kernels installed() {
+        String setting = System.getProperty(SETTING);
+        return new Kernels(providers().stream()
+                .filter(KernelProvider::available)
+                .filter(provider -> setting == null
+                        || Arrays.asList(setting.split(",")).contains(provider.name()))
+                .toList());
+    }
+
+    /**
+     * All installed providers, those too that cannot work here.
+     *
+     * @return the providers, greatest priority first
+     */
+    public static List<KernelProvider> providers() {
+        return ServiceLoader.load(KernelProvider.class, Kernels.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparingInt(KernelProvider::priority).reversed())
+                .toList();
+    }
+
+    /**
+     * Who is asked for kernels.
+     *
+     * @return the names of the providers, first to last, and at the end {@code reference}
+     */
+    public List<String> names() {
+        return Stream.concat(providers.stream().map(KernelProvider::name), Stream.of("reference"))
+                .toList();
+    }
+
+    /**
+     * The kernel for a primitive on given inputs.
+     *
+     * @param op what to compute
+     * @param inputs the arguments
+     * @param outputs the types of the results
+     * @return a kernel of the first provider that has one, else the reference
+     */
+    public Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
+        Key key = new Key(op.kernelKey(), inputs);
+        Kernel kernel = known.get(key);
+        return kernel != null ? kernel : ask(key, op, inputs, outputs);
+    }
+
+    /**
+     * How often providers had to be asked: it stands still once a program has seen all its shapes.
+     *
+     * @return the number of look-ups that were not remembered
+     */
+    public long lookups() {
+        return lookups.sum();
+    }
+
+    private Kernel ask(Key key, Primitive op, Array[] inputs, TensorType[] outputs) {
+        lookups.increment();
+        Kernel kernel = REFERENCE;
+        for (KernelProvider provider : providers) {
+            Kernel found = provider.find(op, inputs, outputs);
+            if (found != null) {
+                kernel = found;
+                break;
+            }
+        }
+        if (known.size() >= REMEMBERED) {
+            known.clear();
+        }
+        known.put(key, kernel);
+        return kernel;
+    }
+
+    /** Op, element types, shapes and strides; offsets do not matter, and no memory is held. */
+    private static final class Key {
+
+        private final Object op;
+        private final Layout[] layouts;
+        private final long dtypes;
+        private final int hash;
+
+        Key(Object op, Array[] inputs) {
+            this.op = op;
+            this.layouts = new Layout[inputs.length];
+            int code = op.hashCode();
+            long types = inputs.length;
+            for (int i = 0; i < inputs.length; i++) {
+                layouts[i] = inputs[i].layout();
+                types = types * DTYPES + inputs[i].dtype().ordinal();
+                code = 31 * code + layouts[i].patternHash();
+            }
+            this.dtypes = types;
+            this.hash = 31 * code + Long.hashCode(types);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            if (!(other instanceof Key that)
+                    || hash != that.hash
+                    || dtypes != that.dtypes
+                    || layouts.length != that.layouts.length) {
+                return false;
+            }
+            for (int i = 0; i < layouts.length; i++) {
+                if (!layouts[i].samePattern(that.layouts[i])) {
+                    return false;
+                }
+            }
+            return op.equals(that.op);
+        }
+    }
+}

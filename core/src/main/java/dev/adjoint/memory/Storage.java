@@ -1,0 +1,159 @@
+package dev.adjoint.memory;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of native memory that tensors and their views share.
+ *
+ * <p>It belongs to the innermost {@code Scope} of the thread that makes it and is given back at that scope's end;
+ * without a scope it is given back when nobody can reach it. It can be used from any thread.
+ *
+ * <p>Whoever works on the memory through {@link #segment()} or {@link #address()} must hold the storage until done, with
+ * {@link java.lang.ref.Reference#reachabilityFence} where nothing else does: neither a segment nor an address keeps the
+ * memory from its next use.
+ */
+public final class Storage {
+    /** Small storages made outside every scope share this; guarded by itself. */
+    private static final Chunk LOOSE = new Chunk();
+
+    private final Lease lease;
+    private final MemorySegment segment;
+    private final @Nullable Origin origin = Origin.here();
+    private @Nullable Frame frame;
+    private int version;
+
+    private Storage(Lease lease, long start, long bytes, @Nullable Frame frame) {
+        this.lease = lease;
+        this.segment = lease.block.segment.asSlice(start, bytes);
+        this.frame = frame;
+    }
+
+    /**
+     * Makes a storage, 64-byte aligned, with undefined contents.
+     *
+     * @param bytes its size; zero is allowed
+     * @return the storage
+     * @throws IllegalArgumentException if the size is negative
+     * @throws OutOfNativeMemoryException if the memory cannot be had
+     */
+    public static Storage allocate(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("storage: " + bytes + " bytes. Give zero or more.");
+        }
+        Pool pool = Pool.SHARED;
+        pool.count();
+        Frame frame = Frame.innermost();
+        if (bytes > Chunk.LARGEST) {
+            return new Storage(frame != null ? frame.lease(bytes) : tethered(pool, bytes), 0, bytes, frame);
+        }
+        if (frame != null) {
+            return cut(frame.chunk(bytes), bytes, frame);
+        }
+        synchronized (LOOSE) {
+            if (!LOOSE.fits(bytes)) {
+                LOOSE.renew(tethered(pool, Chunk.BYTES));
+            }
+            return cut(LOOSE, bytes, null);
+        }
+    }
+
+    private static Lease tethered(Pool pool, long bytes) {
+        Lease lease = new Lease(pool.take(bytes));
+        pool.tether(lease);
+        return lease;
+    }
+
+    private static Storage cut(Chunk chunk, long bytes, @Nullable Frame frame) {
+        return new Storage(chunk.lease(), chunk.cut(bytes), bytes, frame);
+    }
+
+    /**
+     * The memory; its accesses are checked against the storage's bounds.
+     *
+     * @return a segment of {@link #bytes()} bytes
+     * @throws ReleasedException if the scope that it belonged to has ended
+     */
+    public MemorySegment segment() {
+        checkLive();
+        return segment;
+    }
+
+    /** Throws, with the whole story, if the scope has ended. */
+    void checkLive() {
+        if (released()) {
+            String where = origin == null ? "" : "; storage made at " + origin;
+            String hint = origin == null ? " With -Dadjoint.debug=true this message tells where it was made." : "";
+            throw new ReleasedException("storage of " + MemorySize.format(bytes())
+                    + " was released at the end of its scope (" + frame + where
+                    + "). Keep it with Scope.keep, or use it before the scope ends." + hint);
+        }
+    }
+
+    /**
+     * The address of the first byte, a multiple of 64.
+     *
+     * @return the address, for native code that checks nothing
+     * @throws ReleasedException if the scope that it belonged to has ended
+     */
+    public long address() {
+        return segment().address();
+    }
+
+    /**
+     * The size.
+     *
+     * @return bytes, zero or more; also after the scope's end
+     */
+    public long bytes() {
+        return segment.byteSize();
+    }
+
+    /**
+     * Whether the scope that it belonged to has ended.
+     *
+     * @return true if the memory may already be in use for something else
+     */
+    public boolean released() {
+        Frame owner = frame;
+        if (owner == null || !owner.closed()) {
+            return false;
+        }
+        // Another thread may have kept it before it closed the scope: having seen the end, look again.
+        owner = frame;
+        return owner != null && owner.closed();
+    }
+
+    /**
+     * How often the contents were changed in place since the storage was made.
+     *
+     * <p>Who saves a value for a backward pass remembers the version, and so notices a later change.
+     *
+     * @return a count that only grows
+     */
+    public int version() {
+        return version;
+    }
+
+    /** Records one change in place. */
+    public void changed() {
+        version++;
+    }
+
+    /** The owner now; null if reachability decides. */
+    @Nullable
+    Frame frame() {
+        return frame;
+    }
+
+    /** Moves it, and the block that it stands in, to the frame outside {@code kept}. */
+    void handOut(Frame owner, Frame kept) {
+        frame = owner.handOut(lease, kept);
+    }
+
+    /** Size, version and whether it is released. */
+    @Override
+    public String toString() {
+        return "storage of " + MemorySize.format(bytes()) + ", version " + version + (released() ? ", released" : "");
+    }
+}

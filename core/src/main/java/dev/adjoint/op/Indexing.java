@@ -1,0 +1,282 @@
+package dev.adjoint.op;
+
+import dev.adjoint.Context;
+import dev.adjoint.Keeps;
+import dev.adjoint.Primitive;
+import dev.adjoint.Tensor;
+import dev.adjoint.TensorType;
+import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Strided;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
+import dev.adjoint.shape.ShapeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elements chosen by an integer tensor. Gather and scatter-add are each other's transposes, and so are taking slices
+ * and adding them. Indices are checked before anything is read or written.
+ */
+public sealed interface Indexing extends Primitive {
+
+    /**
+     * Elements along an axis: inputs {@code x} and {@code index}.
+     *
+     * @param axis which axis the indices point along
+     */
+    record Gather(int axis) implements Indexing {
+        @Override
+        public String name() {
+            return "gather";
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Indices.requireIndex(name(), inputs[1]);
+            Indices.requireCovered(name(), inputs[0].shape(), inputs[1].shape(), axis);
+            return new TensorType[] {inputs[0].with(inputs[1].shape())};
+        }
+
+        @Override
+        public Keeps keeps(long needed) {
+            return Keeps.inputs(1);
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            Array x = inputs[0];
+            Array index = inputs[1];
+            Array y = outputs[0];
+            Indices.requireInside(name(), index, x.shape().dim(axis));
+            long stride = x.layout().stride(axis);
+            Layout[] layouts = {Indices.lines(x.layout(), index.shape(), axis), index.layout(), y.layout()};
+            Strided.forEach(y.shape(), layouts, at ->
+                    Reference.move(x, at[0] + index.longAt(at[1]) * stride, y, at[2]));
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
+            Tensor dy = upstream[0];
+            Shape shape = context.inputType(0).shape();
+            return new Tensor[] {
+                dy == null ? null : new ScatterAdd(axis, shape).apply(context.input(1), dy)[0], null
+            };
+        }
+
+        @Override
+        public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
+            Tensor dx = tangents[0];
+            return new Tensor[] {dx == null ? null : dx.gather(axis, context.input(1))};
+        }
+    }
+
+    /**
+     * Zeros to which elements are added along an axis: inputs {@code index} and {@code source}, of equal shapes.
+     *
+     * @param axis which axis the indices point along
+     * @param shape the shape of the result
+     */
+    record ScatterAdd(int axis, Shape shape) implements Indexing {
+        @Override
+        public String name() {
+            return "scatter_add";
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Indices.requireIndex(name(), inputs[0]);
+            Indices.requireCovered(name(), shape, inputs[0].shape(), axis);
+            if (!inputs[0].shape().equals(inputs[1].shape())) {
+                throw new ShapeException("scatter_add: index " + inputs[0].shape() + " and source " + inputs[1].shape()
+                        + " differ in shape. Give one index for each element.");
+            }
+            return new TensorType[] {inputs[1].with(shape)};
+        }
+
+        @Override
+        public Keeps keeps(long needed) {
+            return Keeps.inputs(0);
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            Array index = inputs[0];
+            Array source = inputs[1];
+            Array y = outputs[0];
+            Indices.requireInside(name(), index, shape.dim(axis));
+            Reference.fill(y, 0);
+            long stride = y.layout().stride(axis);
+            Layout[] layouts = {index.layout(), source.layout(), Indices.lines(y.layout(), index.shape(), axis)};
+            Strided.forEach(index.shape(), layouts, at -> {
+                long to = at[2] + index.longAt(at[0]) * stride;
+                y.setDouble(to, y.doubleAt(to) + source.doubleAt(at[1]));
+            });
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
+            Tensor dy = upstream[0];
+            return new Tensor[] {null, dy == null ? null : dy.gather(axis, context.input(0))};
+        }
+
+        @Override
+        public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
+            Tensor dx = tangents[1];
+            return dx == null ? new Tensor[1] : apply(context.input(0), dx);
+        }
+    }
+
+    /**
+     * Whole slices along an axis: inputs {@code x} and {@code index}, which may have any shape.
+     *
+     * @param axis which axis
+     */
+    record Take(int axis) implements Indexing {
+        @Override
+        public String name() {
+            return "take";
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Indices.requireIndex(name(), inputs[1]);
+            Shape shape = inputs[0].shape().remove(axis);
+            for (int i = 0; i < inputs[1].shape().rank(); i++) {
+                shape = shape.insert(axis + i, inputs[1].shape().dim(i));
+            }
+            return new TensorType[] {inputs[0].with(shape)};
+        }
+
+        @Override
+        public Keeps keeps(long needed) {
+            return Keeps.inputs(1);
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            Array x = inputs[0];
+            Array index = inputs[1];
+            Array y = outputs[0];
+            Indices.requireInside(name(), index, x.shape().dim(axis));
+            Indices.slices(index, axis, y.layout(), (i, slice) -> Reference.copy(
+                    x.with(x.layout().select(axis, i)), y.with(slice)));
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
+            Tensor dy = upstream[0];
+            long length = context.inputType(0).shape().dim(axis);
+            return new Tensor[] {
+                dy == null ? null : new AddSlices(axis, length).apply(context.input(1), dy)[0], null
+            };
+        }
+
+        @Override
+        public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
+            Tensor dx = tangents[0];
+            return new Tensor[] {dx == null ? null : dx.take(axis, context.input(1))};
+        }
+    }
+
+    /**
+     * Zeros to which slices are added along an axis: inputs {@code index} and {@code source}.
+     *
+     * @param axis which axis
+     * @param length the length of that axis in the result
+     */
+    record AddSlices(int axis, long length) implements Indexing {
+        @Override
+        public String name() {
+            return "add_slices";
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Indices.requireIndex(name(), inputs[0]);
+            Shape shape = inputs[1].shape();
+            for (int i = inputs[0].shape().rank() - 1; i >= 0; i--) {
+                shape = shape.remove(axis + i);
+            }
+            return new TensorType[] {inputs[1].with(shape.insert(axis, length))};
+        }
+
+        @Override
+        public Keeps keeps(long needed) {
+            return Keeps.inputs(0);
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            Array index = inputs[0];
+            Array source = inputs[1];
+            Array y = outputs[0];
+            Indices.requireInside(name(), index, length);
+            Reference.fill(y, 0);
+            Indices.slices(index, axis, source.layout(), (i, slice) -> {
+                Layout[] layouts = {slice, y.layout().select(axis, i)};
+                Strided.forEach(slice.shape(), layouts, at ->
+                        y.setDouble(at[1], y.doubleAt(at[1]) + source.doubleAt(at[0])));
+            });
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
+            Tensor dy = upstream[0];
+            return new Tensor[] {null, dy == null ? null : dy.take(axis, context.input(0))};
+        }
+
+        @Override
+        public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
+            Tensor dx = tangents[1];
+            return dx == null ? new Tensor[1] : apply(context.input(0), dx);
+        }
+    }
+
+    /**
+     * Unit vectors along a new last axis; no gradient.
+     *
+     * @param classes the length of the new axis
+     */
+    record OneHot(long classes) implements Indexing {
+        @Override
+        public String name() {
+            return "one_hot";
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Indices.requireIndex(name(), inputs[0]);
+            Shape shape = inputs[0].shape();
+            return new TensorType[] {new TensorType(DType.FLOAT32, shape.insert(shape.rank(), classes))};
+        }
+
+        @Override
+        public Keeps keeps(long needed) {
+            return Keeps.NOTHING;
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            Array index = inputs[0];
+            Array y = outputs[0];
+            Indices.requireInside(name(), index, classes);
+            Reference.fill(y, 0);
+            if (classes == 0) {
+                return;
+            }
+            long stride = y.layout().stride(-1);
+            Layout[] layouts = {index.layout(), y.layout().select(-1, 0)};
+            Strided.forEach(index.shape(), layouts, at -> y.setDouble(at[1] + index.longAt(at[0]) * stride, 1));
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
+            return new Tensor[1];
+        }
+
+        @Override
+        public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
+            return new Tensor[1];
+        }
+    }
+}

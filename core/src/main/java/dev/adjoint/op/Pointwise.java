@@ -1,0 +1,153 @@
+package dev.adjoint.op;
+
+import static dev.adjoint.expr.Expr.call;
+import static dev.adjoint.expr.Expr.constant;
+import static dev.adjoint.expr.Expr.parameter;
+
+import dev.adjoint.expr.Expr;
+import dev.adjoint.expr.Fn;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+
+/**
+ * The catalogue of pointwise functions. Each is its formula; shape rule, derivatives of any order and kernels follow.
+ *
+ * <p>A formula is written in its numerically stable form. {@code relu} chooses the zero, not the element, so that a NaN
+ * passes through and the derivative at 0 is 0.
+ */
+public enum Pointwise {
+    /** {@code x + y}. */
+    ADD((x, y) -> x.plus(y)),
+    /** {@code x - y}. */
+    SUB((x, y) -> x.minus(y)),
+    /** {@code x * y}. */
+    MUL((x, y) -> x.times(y)),
+    /** {@code x / y}. */
+    DIV((x, y) -> x.over(y)),
+    /** {@code x - y * floor(x / y)}. */
+    REM(Fn.REM, 2),
+    /** {@code x ^ y}. */
+    POW((x, y) -> x.pow(y)),
+    /** The lesser of {@code x} and {@code y}. */
+    MINIMUM((x, y) -> x.min(y)),
+    /** The greater of {@code x} and {@code y}. */
+    MAXIMUM((x, y) -> x.max(y)),
+    /** {@code -x}. */
+    NEG(Expr::neg),
+    /** {@code |x|}. */
+    ABS(Expr::abs),
+    /** -1, 0 or 1. */
+    SIGN(Expr::sign),
+    /** {@code x * x}. */
+    SQUARE(x -> x.times(x)),
+    /** The square root of {@code x}. */
+    SQRT(Expr::sqrt),
+    /** {@code 1 / x}. */
+    RECIPROCAL(x -> constant(1).over(x)),
+    /** {@code e ^ x}. */
+    EXP(Expr::exp),
+    /** {@code e ^ x - 1}. */
+    EXPM1(Expr::expm1),
+    /** The natural logarithm of {@code x}. */
+    LOG(Expr::log),
+    /** {@code log(1 + x)}. */
+    LOG1P(Expr::log1p),
+    /** The sine of {@code x}. */
+    SIN(Expr::sin),
+    /** The cosine of {@code x}. */
+    COS(Expr::cos),
+    /** The tangent of {@code x}. */
+    TAN(Expr::tan),
+    /** The hyperbolic tangent of {@code x}. */
+    TANH(Expr::tanh),
+    /** The error function of {@code x}. */
+    ERF(Expr::erf),
+    /** {@code 1 / (1 + e ^ -x)}. */
+    SIGMOID(Expr::sigmoid),
+    /** {@code log(1 + e ^ x)}. */
+    SOFTPLUS(Expr::softplus),
+    /** {@code max(x, 0)}. */
+    RELU(x -> x.le(constant(0)).select(constant(0), x)),
+    /** {@code x * (1 + erf(x / sqrt 2)) / 2}. */
+    GELU(x -> x.times(0.5).times(x.times(Math.sqrt(0.5)).erf().plus(1))),
+    /** {@code x * sigmoid(x)}. */
+    SILU(x -> x.times(x.sigmoid())),
+    /** {@code x > 0 ? x : p0 * x}. */
+    LEAKY_RELU(x -> x.gt(constant(0)).select(x, x.times(parameter(0)))),
+    /** {@code x > 0 ? x : p0 * (e ^ x - 1)}. */
+    ELU(x -> x.gt(constant(0)).select(x, x.min(0).expm1().times(parameter(0)))),
+    /** {@code x < p0 ? p0 : x > p1 ? p1 : x}. */
+    CLAMP(x -> x.lt(parameter(0)).select(parameter(0), x.gt(parameter(1)).select(parameter(1), x))),
+    /** The greatest integer not above {@code x}. */
+    FLOOR(Expr::floor),
+    /** The least integer not below {@code x}. */
+    CEIL(Expr::ceil),
+    /** The nearest integer, halves to even. */
+    ROUND(Fn.ROUND, 1),
+    /** The integer part of {@code x}. */
+    TRUNC(Fn.TRUNC, 1),
+    /** {@code x == y}. */
+    EQ(Fn.EQ, 2),
+    /** {@code x != y}. */
+    NE(Fn.NE, 2),
+    /** {@code x < y}. */
+    LT(Fn.LT, 2),
+    /** {@code x <= y}. */
+    LE(Fn.LE, 2),
+    /** {@code x > y}. */
+    GT(Fn.GT, 2),
+    /** {@code x >= y}. */
+    GE(Fn.GE, 2),
+    /** Whether {@code x} is not a number. */
+    IS_NAN(Fn.ISNAN, 1),
+    /** Whether {@code x} is neither infinite nor NaN. */
+    IS_FINITE(Fn.ISFINITE, 1),
+    /** Whether both are true. */
+    AND(Fn.AND, 2),
+    /** Whether either is true. */
+    OR(Fn.OR, 2),
+    /** Whether exactly one is true. */
+    XOR(Fn.XOR, 2),
+    /** Whether {@code x} is false. */
+    NOT(Fn.NOT, 1),
+    /** {@code c ? x : y}. */
+    WHERE(3, 1, false, Expr.input(0).select(Expr.input(1), Expr.input(2)));
+
+    private final PointwiseFunction function;
+
+    Pointwise(UnaryOperator<Expr> formula) {
+        this(1, 0, false, formula.apply(Expr.input(0)));
+    }
+
+    Pointwise(BinaryOperator<Expr> formula) {
+        this(2, 0, false, formula.apply(Expr.input(0), Expr.input(1)));
+    }
+
+    /** A single primitive: one on truth values takes bool inputs, one that answers a truth value gives bool. */
+    Pointwise(Fn fn, int arity) {
+        this(
+                arity,
+                switch (fn) {
+                    case AND, OR, XOR, NOT -> (1L << arity) - 1;
+                    default -> 0;
+                },
+                fn.isTruth(),
+                arity == 1 ? call(fn, Expr.input(0)) : call(fn, Expr.input(0), Expr.input(1)));
+    }
+
+    Pointwise(int inputs, long conditions, boolean truth, Expr formula) {
+        String word = name().toLowerCase(Locale.ROOT);
+        this.function = new PointwiseFunction(word, inputs, conditions, truth, List.of(formula));
+    }
+
+    /**
+     * The function that this constant names.
+     *
+     * @return its formula with what follows from it
+     */
+    public PointwiseFunction function() {
+        return function;
+    }
+}

@@ -1,0 +1,248 @@
+package dev.adjoint.op;
+
+import dev.adjoint.Interpreter;
+import dev.adjoint.Tensor;
+import dev.adjoint.TensorType;
+import dev.adjoint.expr.Dag;
+import dev.adjoint.expr.Expr;
+import dev.adjoint.expr.Fn;
+import dev.adjoint.expr.Program;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.ShapeException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function of each element, given as scalar expressions: all that kernels, derivatives and shape rules are made from.
+ *
+ * <p>One exists for each formula, and its derivatives are made once and remembered in it, so that kernels can be looked
+ * up by identity. Numbers that vary from call to call are parameters of the formula, held by a {@link PointwiseOp}.
+ */
+public final class PointwiseFunction {
+
+    private final String name;
+    private final int inputs;
+    private final long conditions;
+    private final List<Expr> outputs;
+    private final boolean truth;
+    private final boolean integral;
+    private final Program program;
+    private final ConcurrentHashMap<Long, PointwiseDerivative> vjps = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, PointwiseDerivative> jvps = new ConcurrentHashMap<>();
+    private @Nullable PointwiseFunction scalarRight;
+
+    /**
+     * A function by its formulas.
+     *
+     * @param name the name in graphs and messages
+     * @param inputs the number of tensors it takes
+     * @param conditions bit {@code i} is set if input {@code i} is a truth value and must be bool
+     * @param truth whether the results are truth values
+     * @param outputs one formula for each result, over the inputs
+     */
+    PointwiseFunction(String name, int inputs, long conditions, boolean truth, List<Expr> outputs) {
+        this.name = name;
+        this.inputs = inputs;
+        this.conditions = conditions;
+        this.truth = truth;
+        this.outputs = Dag.share(outputs);
+        this.program = Program.of(this.outputs);
+        this.integral = program.isIntegral();
+    }
+
+    /**
+     * A user's function of one tensor: its derivatives and kernels follow from the formula.
+     *
+     * @param name the name in graphs and messages
+     * @param formula the value as an expression over the element, such as {@code x -> x.times(x.sigmoid())}
+     * @return the function
+     */
+    public static PointwiseFunction define(String name, UnaryOperator<Expr> formula) {
+        return new PointwiseFunction(name, 1, 0, false, List.of(formula.apply(Expr.input(0))));
+    }
+
+    /**
+     * A user's function of several tensors with several results, computed in one pass.
+     *
+     * @param name the name in graphs and messages
+     * @param inputs the number of tensors it takes
+     * @param formulas one formula for each result, over {@code Expr.input(i)} and {@code Expr.parameter(i)}
+     * @return the function
+     */
+    public static PointwiseFunction define(String name, int inputs, Expr... formulas) {
+        return new PointwiseFunction(name, inputs, 0, false, List.of(formulas));
+    }
+
+    /**
+     * Applies the function; the tensors must have equal shapes.
+     *
+     * @param tensors as many as the function has inputs
+     * @return the first result
+     */
+    public Tensor apply(Tensor... tensors) {
+        return with().apply(tensors)[0];
+    }
+
+    /**
+     * The op with given parameters.
+     *
+     * @param parameters one number for each parameter of the formulas
+     * @return an op that all kernels of this function can run
+     */
+    public PointwiseOp with(double... parameters) {
+        return new PointwiseOp(this, parameters);
+    }
+
+    /**
+     * Computes into existing tensors.
+     *
+     * @param parameters one number for each parameter of the formulas
+     * @param tensors the arguments
+     * @param targets what is overwritten; may be among the arguments
+     */
+    public void into(double[] parameters, Tensor[] tensors, Tensor... targets) {
+        Interpreter.current().applyInto(with(parameters), tensors, targets);
+    }
+
+    /**
+     * The name in graphs and messages.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * How many tensors it takes.
+     *
+     * @return the number of inputs
+     */
+    public int inputs() {
+        return inputs;
+    }
+
+    /**
+     * The formulas.
+     *
+     * @return one expression for each result
+     */
+    public List<Expr> outputs() {
+        return outputs;
+    }
+
+    /**
+     * The formulas as instructions: what kernels read.
+     *
+     * @return the program
+     */
+    public Program program() {
+        return program;
+    }
+
+    /**
+     * Whether an input is a truth value.
+     *
+     * @param input which input
+     * @return true if it must be bool
+     */
+    public boolean isCondition(int input) {
+        return (conditions >>> input & 1) != 0;
+    }
+
+    /**
+     * Whether the results are truth values.
+     *
+     * @return true if they are bool
+     */
+    public boolean isTruth() {
+        return truth;
+    }
+
+    /**
+     * This function with its second input as its last parameter: an operand that is the same for every element.
+     *
+     * @return a function of one input less
+     */
+    public synchronized PointwiseFunction scalarRight() {
+        PointwiseFunction known = scalarRight;
+        if (known == null) {
+            Map<Expr, Expr> scalar = Map.of(Expr.input(1), Expr.parameter(program.parameters()));
+            known = new PointwiseFunction(name, inputs - 1, conditions, truth, Dag.substitute(outputs, scalar));
+            scalarRight = known;
+        }
+        return known;
+    }
+
+    /** The gradients of the inputs in {@code needed}, given those of the outputs in {@code present}. */
+    PointwiseDerivative vjp(long needed, long present) {
+        return vjps.computeIfAbsent(needed << 8 | present, key -> PointwiseDerivative.vjp(this, needed, present));
+    }
+
+    /** The tangents of the outputs, given those of the inputs in {@code present}. */
+    PointwiseDerivative jvp(long present) {
+        return jvps.computeIfAbsent(present, key -> PointwiseDerivative.jvp(this, present));
+    }
+
+    /** The types of the results; refuses inputs that do not fit. */
+    TensorType[] infer(TensorType... types) {
+        if (types.length != inputs) {
+            throw new IllegalArgumentException(
+                    name + ": takes " + inputs + " tensors, not " + types.length + ". Give as many as it has inputs.");
+        }
+        DType computed = null;
+        for (int i = 0; i < inputs; i++) {
+            if (!types[i].shape().equals(types[0].shape())) {
+                throw new ShapeException(name + ": shapes differ: " + types[0].shape() + " and " + types[i].shape()
+                        + ". Expand them to one shape first.");
+            }
+            if (isCondition(i)) {
+                requireBool(types[i].dtype());
+            } else if (computed == null) {
+                computed = types[i].dtype();
+            } else if (computed != types[i].dtype()) {
+                throw new DTypeException(name + ": element types differ: " + computed + " and " + types[i].dtype()
+                        + ". Cast one of them: x.cast(DType." + computed.name() + ").");
+            }
+        }
+        DType result = computed == null ? DType.BOOL : requireSupported(computed);
+        TensorType[] results = new TensorType[outputs.size()];
+        for (int i = 0; i < results.length; i++) {
+            results[i] = types[0].with(truth ? DType.BOOL : result);
+        }
+        return results;
+    }
+
+    private void requireBool(DType dtype) {
+        if (dtype != DType.BOOL) {
+            throw new DTypeException(name + ": needs a bool tensor, not " + dtype
+                    + ". Compare first (x.gt(0), x.eq(y)), or cast it: x.cast(DType.BOOL).");
+        }
+    }
+
+    private DType requireSupported(DType dtype) {
+        if (!dtype.isFloating() && !integral) {
+            throw new DTypeException(
+                    name + ": needs floating elements, not " + dtype + ". Cast first: x.cast(DType.FLOAT32).");
+        }
+        if (dtype == DType.BOOL && !isLogical()) {
+            throw new DTypeException(name + ": bool has no arithmetic. Cast first: x.cast(DType.FLOAT32) or INT64.");
+        }
+        return dtype;
+    }
+
+    private boolean isLogical() {
+        return program.instructions().stream()
+                .map(Program.Instruction::fn)
+                .allMatch(fn -> fn == Fn.SELECT || fn == Fn.IDENTITY || fn.isTruth());
+    }
+
+    @Override
+    public String toString() {
+        return name + outputs;
+    }
+}

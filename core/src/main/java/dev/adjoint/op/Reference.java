@@ -1,0 +1,85 @@
+package dev.adjoint.op;
+
+import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Strided;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the plain reference forward passes share. */
+final class Reference {
+
+    private Reference() {}
+
+    /** Copies element by element between arrays of one shape, converting where the types differ. */
+    static void copy(Array from, Array to) {
+        Layout[] layouts = {from.layout(), to.layout()};
+        if (from.dtype().isFloating()) {
+            Strided.forEach(from.shape(), layouts, at -> to.setDouble(at[1], from.doubleAt(at[0])));
+        } else {
+            Strided.forEach(from.shape(), layouts, at -> to.setLong(at[1], from.longAt(at[0])));
+        }
+    }
+
+    /** Copies one element between arrays of one element type. */
+    static void move(Array from, long source, Array to, long target) {
+        if (from.dtype().isFloating()) {
+            to.setDouble(target, from.doubleAt(source));
+        } else {
+            to.setLong(target, from.longAt(source));
+        }
+    }
+
+    /** The same elements in row-major order; the array itself if it is so already. */
+    static Array contiguous(Array array) {
+        if (array.isContiguous()) {
+            return array;
+        }
+        Array copy = Array.allocate(array.dtype(), array.shape());
+        copy(array, copy);
+        return copy;
+    }
+
+    static void fill(Array array, double value) {
+        Strided.forEach(array.shape(), new Layout[] {array.layout()}, at -> array.setDouble(at[0], value));
+    }
+
+    /** The layout of a reduced tensor seen from the tensor that was reduced: stride 0 along the reduced axes. */
+    static Layout stretched(Layout reduced, List<Integer> axes, Shape full) {
+        Layout layout = reduced;
+        for (int axis : axes) {
+            layout = layout.unsqueeze(axis);
+        }
+        return layout.expand(full);
+    }
+
+    /** Normalised axes in ascending order; all axes if none is given. */
+    static List<Integer> axes(Shape shape, int... axes) {
+        int[] chosen = axes.length == 0 ? new int[shape.rank()] : shape.axes(axes);
+        if (axes.length == 0) {
+            Arrays.setAll(chosen, i -> i);
+        }
+        return Arrays.stream(chosen).boxed().toList();
+    }
+
+    static int[] ints(List<Integer> axes) {
+        return axes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    static void requireFloating(String op, DType dtype) {
+        if (!dtype.isFloating()) {
+            throw new DTypeException(
+                    op + ": needs floating elements, not " + dtype + ". Cast first: x.cast(DType.FLOAT32).");
+        }
+    }
+
+    static void requireSame(String op, DType a, DType b) {
+        if (a != b) {
+            throw new DTypeException(op + ": element types differ: " + a + " and " + b
+                    + ". Cast one of them: x.cast(DType." + a.name() + ").");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.adjoint.shape;
+
+import java.util.Locale;
+
+/**
+ * The type of a tensor's elements.
+ *
+ * <p>A {@code bool} takes one byte, 0 or 1, so that every element has an address; {@code uint8} is unsigned, as pixels
+ * are.
+ */
+public enum DType {
+    /** IEEE 754 single precision, the type of parameters and activations. */
+    FLOAT32(4),
+    /** IEEE 754 double precision, for gradient checks and statistics. */
+    FLOAT64(8),
+    /** Signed 32-bit integers. */
+    INT32(4),
+    /** Signed 64-bit integers, the type of indices and labels. */
+    INT64(8),
+    /** Truth values, one byte each, 0 or 1. */
+    BOOL(1),
+    /** Unsigned bytes, 0 to 255. */
+    UINT8(1);
+
+    private final int bytes;
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    DType(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Bytes that one element takes.
+     *
+     * @return 1, 4 or 8
+     */
+    public int bytes() {
+        return bytes;
+    }
+
+    /**
+     * Whether values of this type are real numbers, and so can have gradients.
+     *
+     * @return true for float32 and float64
+     */
+    public boolean isFloating() {
+        return this == FLOAT32 || this == FLOAT64;
+    }
+
+    /**
+     * Whether values of this type are whole numbers; bool is not one.
+     *
+     * @return true for int32, int64 and uint8
+     */
+    public boolean isInteger() {
+        return this == INT32 || this == INT64 || this == UINT8;
+    }
+
+    /** The name in lower case, such as {@code float32}. */
+    @Override
+    public String toString() {
+        return label;
+    }
+}

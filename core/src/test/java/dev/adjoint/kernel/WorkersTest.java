@@ -1,0 +1,211 @@
+package dev.adjoint.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkersTest {
+    private final int configured = Workers.threads();
+
+    @AfterEach
+    void restore() {
+        Workers.resize(configured);
+    }
+
+    private static void assertEachOnce(int parts) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(parts);
+        Workers.each(parts, runs::incrementAndGet);
+        for (int part = 0; part < parts; part++) {
+            assertThat(runs.get(part)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void everyPartRunsOnce() {
+        for (int threads : new int[] {1, 2, 3, 8}) {
+            Workers.resize(threads);
+            for (int parts : new int[] {0, 1, 2, 3, 7, 64, 1000}) {
+                assertEachOnce(parts);
+            }
+        }
+    }
+
+    @Test
+    void manyLoopsInARowLoseNoPart() {
+        Workers.resize(3);
+        AtomicInteger total = new AtomicInteger();
+        for (int loop = 0; loop < 20_000; loop++) {
+            Workers.each(5, _ -> total.incrementAndGet());
+        }
+        assertThat(total).hasValue(100_000);
+    }
+
+    @Test
+    void partsRunOnSeveralThreadsAtOnce() {
+        Workers.resize(2);
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        for (int round = 0; round < 3; round++) {
+            // Each part waits for the other: one thread alone would never get through.
+            CountDownLatch both = new CountDownLatch(2);
+            Workers.each(2, _ -> {
+                threads.add(Thread.currentThread());
+                both.countDown();
+                await(both);
+            });
+            pause(round); // long enough, the last times, for the helper to have parked
+        }
+        assertThat(threads).hasSize(2).contains(Thread.currentThread());
+        assertThat(threads)
+                .filteredOn(thread -> thread != Thread.currentThread())
+                .allMatch(Thread::isDaemon);
+    }
+
+    @Test
+    void oneThreadMeansTheCallerAloneInOrder() {
+        Workers.resize(1);
+        List<Integer> order = new ArrayList<>();
+        Workers.each(50, order::add);
+        assertThat(order).isSorted().hasSize(50);
+    }
+
+    @Test
+    void sizeChangesBetweenLoops() {
+        for (int i = 0; i < 200; i++) {
+            Workers.resize(1 + i % 2);
+            assertThat(Workers.threads()).isEqualTo(1 + i % 2);
+            assertEachOnce(10);
+        }
+        assertThatThrownBy(() -> Workers.resize(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("threads: 0");
+    }
+
+    @Test
+    void sizeChangesInsideAPartTakeEffectLater() {
+        Workers.resize(2);
+        AtomicInteger runs = new AtomicInteger();
+        Workers.each(8, part -> {
+            Workers.resize(1 + part % 3);
+            runs.incrementAndGet();
+        });
+        assertThat(runs).hasValue(8);
+        assertEachOnce(20);
+    }
+
+    @Test
+    void anExceptionReachesTheCallerAndTheWorkersGoOn() {
+        for (int threads : new int[] {1, 2}) {
+            Workers.resize(threads);
+            for (int failing : new int[] {0, 5, 63}) {
+                IntConsumer body = part -> {
+                    if (part == failing) {
+                        throw new UnsupportedOperationException("part " + part);
+                    }
+                };
+                assertThatThrownBy(() -> Workers.each(64, body))
+                        .isInstanceOf(UnsupportedOperationException.class)
+                        .hasMessage("part " + failing);
+                assertEachOnce(64);
+            }
+        }
+        assertThatThrownBy(() -> Workers.each(4, _ -> {
+                    throw new StackOverflowError("deep");
+                }))
+                .isInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    void checkedExceptionsThrownBehindTheCompilersBackArriveAsACause() {
+        Workers.resize(2);
+        assertThatThrownBy(() -> Workers.each(4, _ -> WorkersTest.<RuntimeException>sneak(new IOException("disk"))))
+                .hasRootCauseInstanceOf(IOException.class)
+                .hasMessageContaining("disk");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Exception> void sneak(Exception thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
+    void aLoopInsideAPartRunsThere() {
+        Workers.resize(2);
+        AtomicInteger runs = new AtomicInteger();
+        Workers.each(6, _ -> {
+            Thread outer = Thread.currentThread();
+            Workers.each(7, _ -> {
+                assertThat(Thread.currentThread()).isSameAs(outer);
+                runs.incrementAndGet();
+            });
+        });
+        assertThat(runs).hasValue(42);
+    }
+
+    @Test
+    void callersOnVirtualThreadsGetTheirLoopsDone() throws Exception {
+        Workers.resize(2);
+        AtomicInteger total = new AtomicInteger();
+        List<Future<?>> calls = new ArrayList<>();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int caller = 0; caller < 50; caller++) {
+                calls.add(callers.submit(() -> {
+                    for (int loop = 0; loop < 100; loop++) {
+                        Workers.each(4, _ -> total.incrementAndGet());
+                    }
+                }));
+            }
+        }
+        for (Future<?> call : calls) {
+            call.get();
+        }
+        assertThat(total).hasValue(50 * 100 * 4);
+    }
+
+    @Test
+    void anInterruptedCallerStillWaitsForItsParts() {
+        Workers.resize(2);
+        AtomicInteger done = new AtomicInteger();
+        Thread.currentThread().interrupt();
+        Workers.each(2, _ -> {
+            pause(20);
+            done.incrementAndGet();
+        });
+        assertThat(done).hasValue(2);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void pause(int millis) {
+        boolean interrupted = Thread.interrupted();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package example;
+
+import dev.adjoint.memory.Scope;
+import dev.adjoint.memory.Storage;
+
+/** Code outside the library, for errors that name a line of the user's. */
+public final class UserProgram {
+    private UserProgram() {}
+
+    /** A storage whose scope has ended. */
+    public static Storage makeAndLose() {
+        try (var _ = Scope.open()) {
+            return Storage.allocate(16);
+        }
+    }
+}
