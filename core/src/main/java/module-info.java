@@ -4,6 +4,7 @@ module dev.adjoint.core {
     requires static transitive org.jspecify;
 
     exports dev.adjoint;
+    exports dev.adjoint.diff;
     exports dev.adjoint.engine;
     exports dev.adjoint.expr;
     exports dev.adjoint.graph;

@@ -78,8 +78,8 @@ public final class Eager extends EngineInterpreter {
         return tensors;
     }
 
-    @Override
-    public void applyInto(Primitive op, Tensor[] inputs, Tensor... targets) {
+    /** Computes into the memory of existing tensors, whatever interpreter those belong to. */
+    void update(Primitive op, Tensor[] inputs, Tensor... targets) {
         Tensor[] values = detached(inputs);
         TensorType[] types = op.infer(types(values));
         Array[] arguments = arrays(values);

@@ -2,6 +2,7 @@ package dev.adjoint.engine;
 
 import dev.adjoint.Interpreter;
 import dev.adjoint.Op;
+import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
@@ -42,6 +43,11 @@ abstract class EngineInterpreter implements Interpreter {
     @Override
     public final Tensor[] dispatch(Op op, Tensor... inputs) {
         return inputs.length == 0 ? apply(op) : route(op, inputs);
+    }
+
+    @Override
+    public final void applyInto(Primitive op, Tensor[] inputs, Tensor... targets) {
+        Eager.INSTANCE.update(op, inputs, targets);
     }
 
     @Override

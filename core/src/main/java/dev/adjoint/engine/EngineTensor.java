@@ -660,7 +660,7 @@ abstract class EngineTensor implements Tensor {
             throw new DTypeException("withGrad: " + type() + " has no derivative: only floating elements have."
                     + " Cast first: x.cast(DType.FLOAT32).");
         }
-        return Tape.ROOT.leaf(this);
+        return Tape.byHand(this);
     }
 
     @Override

@@ -5,8 +5,11 @@ import dev.adjoint.Primitive;
 import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.graph.BackwardWalk;
 import dev.adjoint.graph.OpNode;
 import dev.adjoint.graph.TensorNode;
+import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +17,48 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only what depends on a leaf of this tape is recorded; a branch that nobody holds is forgotten with its memory.
  */
-final class Tape extends EngineInterpreter {
+public final class Tape extends EngineInterpreter {
 
-    /** The tape of {@link Tensor#withGrad} and {@link Tensor#backward()}. It has no state: graphs hang on their values. */
-    static final Tape ROOT = new Tape(1);
+    /** One tape for each level is enough, since it has no state: graphs hang on their values. */
+    private static final Tape[] BY_LEVEL = new Tape[64];
+
+    static {
+        Arrays.setAll(BY_LEVEL, Tape::new);
+    }
 
     private final int level;
 
-    Tape(int level) {
+    private Tape(int level) {
         this.level = level;
+    }
+
+    private static Tape at(int level) {
+        return level < BY_LEVEL.length ? BY_LEVEL[level] : new Tape(level);
+    }
+
+    /**
+     * An interpreter above all those in force.
+     *
+     * @return a tape for one transformation
+     */
+    public static Tape next() {
+        return at(Depth.transformation());
+    }
+
+    /** A leaf made by hand, on the tape that all such leaves of this depth share. */
+    static Tensor byHand(EngineTensor value) {
+        return at(Depth.leaves(value.interpreter().level())).leaf(value);
+    }
+
+    /**
+     * Runs code in which this is the highest interpreter.
+     *
+     * @param body what to compute
+     * @param <R> the type of its result
+     * @return the result of {@code body}
+     */
+    public <R> R inside(Supplier<R> body) {
+        return Depth.inside(level, body);
     }
 
     @Override
@@ -30,8 +66,29 @@ final class Tape extends EngineInterpreter {
         return level;
     }
 
-    Tensor leaf(Tensor value) {
+    /**
+     * A leaf of this tape.
+     *
+     * @param value its value
+     * @return a tensor whose history starts here
+     */
+    public Tensor leaf(Tensor value) {
         return new TapeTensor(this, value, TensorNode.leaf(value.type()));
+    }
+
+    /**
+     * The gradient of one leaf, by a walk that leaves no trace.
+     *
+     * @param y a value computed inside
+     * @param dy its upstream gradient, as seen from below
+     * @param retain whether the graph stays for another walk
+     * @param leaf a leaf of this tape
+     * @return the gradient as seen from below; null if the value does not depend on the leaf
+     */
+    public @Nullable Tensor gradient(Tensor y, Tensor dy, boolean retain, Tensor leaf) {
+        TensorNode start = node(y);
+        TensorNode end = node(leaf);
+        return start == null || end == null ? null : BackwardWalk.gradient(start, dy, retain, end);
     }
 
     @Override
@@ -74,10 +131,5 @@ final class Tape extends EngineInterpreter {
                     : values[i];
         }
         return outputs;
-    }
-
-    @Override
-    public void applyInto(Primitive op, Tensor[] inputs, Tensor... targets) {
-        Eager.INSTANCE.applyInto(op, inputs, targets);
     }
 }

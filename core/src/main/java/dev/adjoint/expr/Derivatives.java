@@ -153,10 +153,10 @@ public final class Derivatives {
                 move = tangents.get(index);
             } else if (e instanceof Call call && call.fn() == Fn.SELECT) {
                 List<Expr> args = call.args();
-                move = args.get(0).select(moves.get(args.get(1)), moves.get(args.get(2)));
+                move = args.get(0).select(moves.getOrDefault(args.get(1), ZERO), moves.getOrDefault(args.get(2), ZERO));
             } else if (e instanceof Call call) {
                 for (int i = 0; i < call.args().size(); i++) {
-                    Expr dx = moves.get(call.args().get(i));
+                    Expr dx = moves.getOrDefault(call.args().get(i), ZERO);
                     Expr partial = dx.is(0) ? null : partial(call, i);
                     move = partial == null ? move : move.plus(dx.times(partial));
                 }

@@ -72,7 +72,7 @@ public sealed interface Expr {
         private Call(Fn fn, List<Expr> args) {
             this.fn = fn;
             this.args = args;
-            long hash = fn.ordinal() + 1;
+            long hash = fn.ordinal() + 1L;
             long size = 1;
             for (Expr arg : args) {
                 hash = mix(hash * 0x9E3779B97F4A7C15L + fingerprint(arg));

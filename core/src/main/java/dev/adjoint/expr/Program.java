@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
@@ -78,8 +79,9 @@ public record Program(List<Instruction> instructions, int outputs, int inputs, i
             }
             for (Expr arg : call.args()) {
                 // An argument used twice is given back once; results are never given back.
-                if (arg instanceof Call && lastUse.get(arg) == at && register.get(arg) >= roots.size()) {
-                    free.push(register.get(arg));
+                int held = register.getOrDefault(arg, -1);
+                if (arg instanceof Call && lastUse.getOrDefault(arg, -1) == at && held >= roots.size()) {
+                    free.push(held);
                     lastUse.put(arg, -1);
                 }
             }
@@ -101,7 +103,7 @@ public record Program(List<Instruction> instructions, int outputs, int inputs, i
 
     private static Operand operand(Expr e, Map<Expr, Integer> register) {
         return switch (e) {
-            case Call call -> new Operand.Register(register.get(call));
+            case Call call -> new Operand.Register(Objects.requireNonNull(register.get(call)));
             case Expr.Input(int index) -> new Operand.Input(index);
             case Expr.Parameter(int index) -> new Operand.Parameter(index);
             case Expr.Constant(double value) -> new Operand.Constant(value);

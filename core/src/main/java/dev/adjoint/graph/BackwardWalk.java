@@ -4,7 +4,10 @@ import dev.adjoint.GradientException;
 import dev.adjoint.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackwardWalk {
 
+    private static final @Nullable Tensor[] NONE = {};
+
     private final boolean differentiable;
     private final boolean retain;
     private final List<OpNode> claimed = new ArrayList<>();
     private final ArrayDeque<OpNode> ready = new ArrayDeque<>();
+    private final Map<TensorNode, Tensor> leaves = new IdentityHashMap<>();
+    private final List<TensorNode> reached = new ArrayList<>();
 
     private BackwardWalk(boolean differentiable, boolean retain) {
         this.differentiable = differentiable;
@@ -27,7 +34,7 @@ public final class BackwardWalk {
     }
 
     /**
-     * Walks from a value and sums gradients into the leaves.
+     * Walks from a value and sums gradients into the leaves, once the whole walk has succeeded.
      *
      * @param start the node of the value
      * @param upstream its gradient, as the interpreter below sees it unless the walk is differentiable
@@ -36,13 +43,33 @@ public final class BackwardWalk {
      * @throws GradientException if a part of the graph was freed by an earlier walk
      */
     public static void from(TensorNode start, Tensor upstream, boolean differentiable, boolean retain) {
-        new BackwardWalk(differentiable, retain).run(start, upstream);
+        BackwardWalk walk = new BackwardWalk(differentiable, retain);
+        walk.run(start, upstream);
+        for (TensorNode leaf : walk.reached) {
+            leaf.accumulate(Objects.requireNonNull(walk.leaves.get(leaf)));
+        }
+    }
+
+    /**
+     * Walks from a value and answers the gradient of one leaf, leaving no trace in it.
+     *
+     * @param start the node of the value
+     * @param upstream its gradient, as the interpreter below sees it
+     * @param retain whether what was kept stays for another walk
+     * @param leaf whose gradient is asked for
+     * @return the gradient, or null if the value does not depend on the leaf
+     * @throws GradientException if a part of the graph was freed by an earlier walk
+     */
+    public static @Nullable Tensor gradient(TensorNode start, Tensor upstream, boolean retain, TensorNode leaf) {
+        BackwardWalk walk = new BackwardWalk(false, retain);
+        walk.run(start, upstream);
+        return walk.leaves.get(leaf);
     }
 
     private void run(TensorNode start, Tensor upstream) {
         OpNode root = start.producer();
         if (root == null) {
-            start.accumulate(upstream);
+            deliver(start, upstream);
             return;
         }
         try {
@@ -138,17 +165,19 @@ public final class BackwardWalk {
         }
     }
 
-    private static void deliver(TensorNode node, Tensor gradient) {
+    private void deliver(TensorNode node, Tensor gradient) {
         OpNode producer = node.producer();
         if (producer == null) {
-            node.accumulate(gradient);
+            Tensor before = leaves.get(node);
+            leaves.put(node, before == null ? gradient : before.add(gradient));
+            if (before == null) {
+                reached.add(node);
+            }
             return;
         }
         Tensor sum = producer.upstream[node.output()];
         producer.upstream[node.output()] = sum == null ? gradient : sum.add(gradient);
     }
-
-    private static final @Nullable Tensor[] NONE = {};
 
     private void release() {
         for (OpNode node : claimed) {

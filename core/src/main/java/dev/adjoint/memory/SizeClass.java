@@ -39,7 +39,7 @@ final class SizeClass {
             return SMALLEST;
         }
         int log = SMALLEST_LOG + (sizeClass - 1) / 4;
-        long quarters = 5 + (sizeClass - 1) % 4;
+        long quarters = 5L + (sizeClass - 1) % 4;
         return quarters << (log - 2);
     }
 }

@@ -1,0 +1,8 @@
+/**
+ * Derivatives of functions: plain static methods over lambdas, which nest to any depth. Imports the engine and all below;
+ * must not know modules, optimisers or data.
+ */
+@NullMarked
+package dev.adjoint.diff;
+
+import org.jspecify.annotations.NullMarked;
