@@ -114,7 +114,7 @@ public final class Tape extends EngineInterpreter {
         OpNode node = new OpNode(op, this, nodes, Eager.types(inputs));
         if (!(op instanceof Primitive primitive)) {
             Tensor[] values = op.forward(node, primals);
-            node.outputs(values.length);
+            node.applied(inputs, values.length);
             return record(values, node);
         }
         Tensor[] outputs = record(route(op, primals), node);

@@ -123,7 +123,7 @@ public final class BackwardWalk {
     }
 
     private void propagate(OpNode node) {
-        @Nullable Tensor[] gradients = hasUpstream(node) ? node.op().backward(node, node.upstream) : null;
+        @Nullable Tensor[] gradients = hasUpstream(node) ? node.op().backward(node.context(), node.upstream) : null;
         if (gradients != null && gradients.length != node.inputs()) {
             throw new GradientException(node.op().name() + ": backward answered " + gradients.length
                     + " gradients for " + node.inputs() + " inputs. Answer one for each, null where it is zero.");

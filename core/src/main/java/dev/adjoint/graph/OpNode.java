@@ -28,12 +28,13 @@ public final class OpNode implements Context {
     private final TensorType[] inputTypes;
     private int outputs;
 
+    private Tensor[] arguments = NOTHING;
     private @Nullable Tensor[] kept = NOTHING;
     private int[] versions = NO_VERSIONS;
     private boolean freed;
 
     /** The walk that is under way over this node, if any; it alone uses the four fields below. */
-    @Nullable BackwardWalk walk;
+    @Nullable Object walk;
 
     /** Consumers that reach the loss and have not yet sent their gradient. */
     int pending;
@@ -85,12 +86,28 @@ public final class OpNode implements Context {
     }
 
     /**
-     * Notes how many outputs there are, for ops that keep by hand.
+     * Notes what a user's op, which keeps by hand, was applied to.
      *
+     * @param inputs the inputs as this graph's interpreter sees them
      * @param count the number of outputs
      */
-    public void outputs(int count) {
+    public void applied(Tensor[] inputs, int count) {
+        arguments = inputs;
         outputs = count;
+    }
+
+    /**
+     * What the derivative reads. Where the walk is itself recorded, a user's op is run forward once more on values that
+     * know their history: what it kept the first time does not.
+     */
+    Context context() {
+        if (!differentiable || op instanceof Primitive) {
+            return this;
+        }
+        OpNode again = new OpNode(op, interpreter, inputs, inputTypes);
+        again.differentiable = true;
+        op.forward(again, arguments);
+        return again;
     }
 
     private static int[] versionsOf(@Nullable Tensor[] tensors) {
@@ -193,6 +210,7 @@ public final class OpNode implements Context {
 
     /** Lets go of what was kept. */
     void free() {
+        arguments = NOTHING;
         kept = NOTHING;
         versions = NO_VERSIONS;
         freed = true;

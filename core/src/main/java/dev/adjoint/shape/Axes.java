@@ -2,15 +2,16 @@ package dev.adjoint.shape;
 
 import java.util.Arrays;
 
-/** The checks that shapes and layouts share for axes, and the texts of their errors. */
+/** The checks that shapes share for axes, and the texts of their errors, on plain lengths: it knows no Shape. */
 final class Axes {
     private Axes() {}
 
-    /** The axis counted from the front; {@code shape} is only for the message. */
-    static int normalise(int axis, int rank, Shape shape) {
+    /** The axis counted from the front. */
+    static int normalise(int axis, long[] dims) {
+        int rank = dims.length;
         int result = axis < 0 ? axis + rank : axis;
         if (result < 0 || result >= rank) {
-            throw new ShapeException("axis " + axis + " is out of range for shape " + shape + ": "
+            throw new ShapeException("axis " + axis + " is out of range for shape " + Arrays.toString(dims) + ": "
                     + (rank == 0
                             ? "rank 0 has no axes. unsqueeze(0) makes one."
                             : "rank " + rank + " has axes " + -rank + " to " + (rank - 1) + "."));
@@ -19,19 +20,19 @@ final class Axes {
     }
 
     /** Where a new axis would stand: one place more than there are axes. */
-    static int place(int axis, Shape shape) {
-        int places = shape.rank() + 1;
+    static int place(int axis, long[] dims) {
+        int places = dims.length + 1;
         int result = axis < 0 ? axis + places : axis;
         if (result < 0 || result >= places) {
-            throw new ShapeException("axis " + axis + " is out of range for a new axis of shape " + shape
-                    + ": it can stand at " + -places + " to " + (places - 1) + ".");
+            throw new ShapeException("axis " + axis + " is out of range for a new axis of shape "
+                    + Arrays.toString(dims) + ": it can stand at " + -places + " to " + (places - 1) + ".");
         }
         return result;
     }
 
     /** The axes from the front, ascending, each named once. */
-    static int[] distinct(int[] axes, Shape shape) {
-        boolean[] named = named(axes, shape);
+    static int[] distinct(int[] axes, long[] dims) {
+        boolean[] named = named(axes, dims);
         int[] result = new int[axes.length];
         for (int axis = 0, next = 0; next < result.length; axis++) {
             if (named[axis]) {
@@ -42,12 +43,12 @@ final class Axes {
     }
 
     /** A permutation of all axes, counted from the front, in the order given. */
-    static int[] permutation(int[] axes, Shape shape) {
-        if (axes.length != shape.rank()) {
-            throw new ShapeException("permute: " + Arrays.toString(axes) + " names " + axes.length + " axes, " + shape
-                    + " has " + shape.rank() + ". Name every axis once.");
+    static int[] permutation(int[] axes, long[] dims) {
+        if (axes.length != dims.length) {
+            throw new ShapeException("permute: " + Arrays.toString(axes) + " names " + axes.length + " axes, "
+                    + Arrays.toString(dims) + " has " + dims.length + ". Name every axis once.");
         }
-        named(axes, shape);
+        named(axes, dims);
         int[] result = axes.clone();
         for (int i = 0; i < result.length; i++) {
             if (result[i] < 0) {
@@ -58,23 +59,16 @@ final class Axes {
     }
 
     /** Which axes are named, none twice. */
-    private static boolean[] named(int[] axes, Shape shape) {
-        boolean[] named = new boolean[shape.rank()];
+    private static boolean[] named(int[] axes, long[] dims) {
+        boolean[] named = new boolean[dims.length];
         for (int axis : axes) {
-            int at = normalise(axis, named.length, shape);
+            int at = normalise(axis, dims);
             if (named[at]) {
-                throw new ShapeException("axes " + Arrays.toString(axes) + " name axis " + at + " of " + shape
-                        + " twice. Name each axis once.");
+                throw new ShapeException("axes " + Arrays.toString(axes) + " name axis " + at + " of "
+                        + Arrays.toString(dims) + " twice. Name each axis once.");
             }
             named[at] = true;
         }
         return named;
-    }
-
-    static void sameSize(Shape from, Shape to) {
-        if (from.size() != to.size()) {
-            throw new ShapeException("reshape: element counts differ: " + from + " to " + to + " (" + from.size()
-                    + " vs " + to.size() + "). One length may be -1, to be worked out from the others.");
-        }
     }
 }

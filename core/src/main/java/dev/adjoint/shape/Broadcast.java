@@ -1,10 +1,11 @@
 package dev.adjoint.shape;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The strict broadcasting rule, and what to say when it is not met. */
+/** The strict broadcasting rule, and what to say when it is not met, on plain lengths: it knows no Shape. */
 final class Broadcast {
     /** More suggestions than this would not be read. */
     private static final int SUGGESTIONS = 3;
@@ -14,65 +15,60 @@ final class Broadcast {
 
     private Broadcast() {}
 
-    /** The common shape, or null if the rule is not met. */
-    static @Nullable Shape common(Shape a, Shape b) {
-        if (a.equals(b)) {
+    /** The common lengths, or null if the rule is not met; where they are those of one side, its very array. */
+    static long @Nullable [] common(long[] a, long[] b) {
+        if (Arrays.equals(a, b)) {
             return a;
         }
-        if (a.rank() == b.rank()) {
+        if (a.length == b.length) {
             return stretched(a, b);
         }
-        Shape low = a.rank() < b.rank() ? a : b;
-        Shape high = low == a ? b : a;
-        int lead = high.rank() - low.rank();
-        for (int axis = 0; axis < low.rank(); axis++) {
-            if (low.at(axis) != high.at(lead + axis)) {
-                return null;
-            }
-        }
-        return high;
+        long[] low = a.length < b.length ? a : b;
+        long[] high = low == a ? b : a;
+        int lead = high.length - low.length;
+        return Arrays.equals(low, 0, low.length, high, lead, high.length) ? high : null;
     }
 
-    private static @Nullable Shape stretched(Shape a, Shape b) {
-        long[] dims = new long[a.rank()];
+    private static long @Nullable [] stretched(long[] a, long[] b) {
+        long[] dims = new long[a.length];
         for (int axis = 0; axis < dims.length; axis++) {
-            long x = a.at(axis);
-            long y = b.at(axis);
+            long x = a[axis];
+            long y = b[axis];
             if (x != y && x != 1 && y != 1) {
                 return null;
             }
             dims[axis] = x == 1 ? y : x;
         }
-        return new Shape(dims);
+        return dims;
     }
 
-    static String explain(Shape a, Shape b) {
-        return a.rank() == b.rank() ? equalRank(a, b) : lowerRank(a, b);
+    static String explain(long[] a, long[] b) {
+        return a.length == b.length ? equalRank(a, b) : lowerRank(a, b);
     }
 
-    private static String equalRank(Shape a, Shape b) {
+    private static String equalRank(long[] a, long[] b) {
         int axis = 0;
-        while (a.at(axis) == b.at(axis) || a.at(axis) == 1 || b.at(axis) == 1) {
+        while (a[axis] == b[axis] || a[axis] == 1 || b[axis] == 1) {
             axis++;
         }
-        String fact = "broadcast: lengths differ along axis " + axis + ": " + a + " x " + b + " (" + a.at(axis) + " vs "
-                + b.at(axis) + ").";
-        int rank = a.rank();
-        boolean swapped = rank >= 2 && a.at(rank - 1) == b.at(rank - 2) && a.at(rank - 2) == b.at(rank - 1);
-        for (int lead = 0; swapped && lead < rank - 2; lead++) {
-            swapped = a.at(lead) == b.at(lead);
-        }
+        String fact = "broadcast: lengths differ along axis " + axis + ": " + text(a) + " x " + text(b) + " (" + a[axis]
+                + " vs " + b[axis] + ").";
+        int rank = a.length;
+        boolean swapped = rank >= 2
+                && a[rank - 1] == b[rank - 2]
+                && a[rank - 2] == b[rank - 1]
+                && Arrays.equals(a, 0, rank - 2, b, 0, rank - 2);
         return fact + (swapped ? " Did you mean b.transpose()?" : " Only an axis of length 1 stretches.");
     }
 
-    private static String lowerRank(Shape a, Shape b) {
-        boolean left = a.rank() < b.rank();
-        Shape low = left ? a : b;
-        Shape high = left ? b : a;
-        String fact = "broadcast: ranks differ, and " + low + " is not the trailing dimensions of " + high + ": " + a
-                + " x " + b + ".";
-        Map<Shape, String> calls = new LinkedHashMap<>();
-        if (high.rank() - low.rank() <= MISSING) {
+    private static String lowerRank(long[] a, long[] b) {
+        boolean left = a.length < b.length;
+        long[] low = left ? a : b;
+        long[] high = left ? b : a;
+        String fact = "broadcast: ranks differ, and " + text(low) + " is not the trailing dimensions of " + text(high)
+                + ": " + text(a) + " x " + text(b) + ".";
+        Map<String, String> calls = new LinkedHashMap<>();
+        if (high.length - low.length <= MISSING) {
             suggest(low, high, left ? "a" : "b", 0, calls);
         }
         if (calls.isEmpty()) {
@@ -82,19 +78,23 @@ final class Broadcast {
     }
 
     /** Tries every place for the missing axes, inner places first: a missing trailing axis is the usual slip. */
-    private static void suggest(Shape low, Shape high, String call, int from, Map<Shape, String> calls) {
+    private static void suggest(long[] low, long[] high, String call, int from, Map<String, String> calls) {
         if (calls.size() == SUGGESTIONS) {
             return;
         }
-        if (low.rank() == high.rank()) {
-            Shape common = stretched(low, high);
+        if (low.length == high.length) {
+            long[] common = stretched(low, high);
             if (common != null) {
-                calls.putIfAbsent(low, call + " (" + low + ", giving " + common + ")");
+                calls.putIfAbsent(text(low), call + " (" + text(low) + ", giving " + text(common) + ")");
             }
             return;
         }
-        for (int axis = low.rank(); axis >= from; axis--) {
-            suggest(low.insert(axis, 1), high, call + ".unsqueeze(" + axis + ")", axis + 1, calls);
+        for (int axis = low.length; axis >= from; axis--) {
+            suggest(Strides.insert(low, axis, 1), high, call + ".unsqueeze(" + axis + ")", axis + 1, calls);
         }
+    }
+
+    private static String text(long[] dims) {
+        return Arrays.toString(dims);
     }
 }

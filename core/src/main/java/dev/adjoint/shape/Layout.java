@@ -133,7 +133,7 @@ public final class Layout {
      * @throws ShapeException if the element counts differ
      */
     public @Nullable Layout reshape(Shape target) {
-        Axes.sameSize(shape, target);
+        shape.requireSameSize(target);
         if (contiguous) {
             return new Layout(target, Strides.rowMajor(target), offset, true);
         }
@@ -149,7 +149,7 @@ public final class Layout {
      * @throws ShapeException if it is no permutation
      */
     public Layout permute(int... axes) {
-        int[] order = Axes.permutation(axes, shape);
+        int[] order = shape.permutation(axes);
         long[] dims = new long[order.length];
         long[] result = new long[order.length];
         for (int i = 0; i < order.length; i++) {
@@ -258,7 +258,7 @@ public final class Layout {
      * @throws ShapeException if there is no such place
      */
     public Layout unsqueeze(int axis) {
-        int at = Axes.place(axis, shape);
+        int at = shape.place(axis);
         long stride = at < strides.length ? strides[at] * shape.at(at) : 1;
         return new Layout(shape.insert(at, 1), Strides.insert(strides, at, stride), offset, contiguous);
     }

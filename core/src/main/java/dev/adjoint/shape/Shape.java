@@ -101,7 +101,7 @@ public final class Shape {
      * @throws ShapeException if there is no such axis
      */
     public int axis(int axis) {
-        return Axes.normalise(axis, dims.length, this);
+        return Axes.normalise(axis, dims);
     }
 
     /**
@@ -112,7 +112,7 @@ public final class Shape {
      * @throws ShapeException if there is no such axis, or one is named twice
      */
     public int[] axes(int... axes) {
-        return Axes.distinct(axes, this);
+        return Axes.distinct(axes, dims);
     }
 
     /**
@@ -138,7 +138,7 @@ public final class Shape {
      * @throws ShapeException if there is no such place, or the length is negative
      */
     public Shape insert(int axis, long length) {
-        int at = Axes.place(axis, this);
+        int at = place(axis);
         long[] result = new long[dims.length + 1];
         System.arraycopy(dims, 0, result, 0, at);
         result[at] = length;
@@ -214,7 +214,7 @@ public final class Shape {
             }
             return shape.with(open, size / rest);
         }
-        Axes.sameSize(this, shape);
+        requireSameSize(shape);
         return shape;
     }
 
@@ -231,11 +231,11 @@ public final class Shape {
      * @throws ShapeException if the rule is not met; the message names the call that was probably meant
      */
     public static Shape broadcast(Shape a, Shape b) {
-        Shape common = Broadcast.common(a, b);
+        long[] common = Broadcast.common(a.dims, b.dims);
         if (common == null) {
-            throw new ShapeException(Broadcast.explain(a, b));
+            throw new ShapeException(Broadcast.explain(a.dims, b.dims));
         }
-        return common;
+        return common == a.dims ? a : common == b.dims ? b : new Shape(common);
     }
 
     /**
@@ -245,8 +245,24 @@ public final class Shape {
      * @return true if {@code broadcast(this, target)} is {@code target}
      */
     public boolean canExpandTo(Shape target) {
-        Shape common = Broadcast.common(this, target);
-        return common != null && common.equals(target);
+        return Arrays.equals(Broadcast.common(dims, target.dims), target.dims);
+    }
+
+    /** Where a new axis would stand: one place more than there are axes. */
+    int place(int axis) {
+        return Axes.place(axis, dims);
+    }
+
+    /** A permutation of all axes, counted from the front, in the order given. */
+    int[] permutation(int... axes) {
+        return Axes.permutation(axes, dims);
+    }
+
+    void requireSameSize(Shape target) {
+        if (size != target.size) {
+            throw new ShapeException("reshape: element counts differ: " + this + " to " + target + " (" + size + " vs "
+                    + target.size + "). One length may be -1, to be worked out from the others.");
+        }
     }
 
     /** The length of an axis already known to be valid, without the check. */
