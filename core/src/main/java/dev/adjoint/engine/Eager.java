@@ -17,7 +17,6 @@ import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.ShapeException;
 import java.lang.ref.Reference;
-import org.jspecify.annotations.Nullable;
 
 /** The lowest interpreter: computes at once, by a kernel where there is one, else by the op's own reference. */
 public final class Eager extends EngineInterpreter {
@@ -156,7 +155,7 @@ public final class Eager extends EngineInterpreter {
         return arrays;
     }
 
-    private static Tensor[] detached(@Nullable Tensor[] tensors) {
+    private static Tensor[] detached(Tensor[] tensors) {
         Tensor[] values = new Tensor[tensors.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = tensors[i].detach();

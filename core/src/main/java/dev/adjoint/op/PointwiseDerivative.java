@@ -7,8 +7,10 @@ import dev.adjoint.expr.Dag;
 import dev.adjoint.expr.Derivatives;
 import dev.adjoint.expr.Expr;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -91,7 +93,7 @@ final class PointwiseDerivative {
     }
 
     private static Map<Expr, Expr> outputsOf(PointwiseFunction primal, int from) {
-        Map<Expr, Expr> outputs = new java.util.HashMap<>();
+        Map<Expr, Expr> outputs = new HashMap<>();
         for (int k = 0; k < primal.outputs().size(); k++) {
             if (primal.outputs().get(k) instanceof Expr.Call call && !primal.isTruth()) {
                 outputs.put(call, Expr.input(from + k));
@@ -144,13 +146,19 @@ final class PointwiseDerivative {
     }
 
     private Tensor[] run(PointwiseFunction f, double[] parameters, Context context, @Nullable Tensor[] gradients) {
-        @Nullable Tensor[] arguments = new Tensor[sources.length];
+        Tensor[] arguments = new Tensor[sources.length];
         for (int i = 0; i < arguments.length; i++) {
-            int source = sources[i];
-            arguments[i] = source < inputs
-                    ? context.input(source)
-                    : source < inputs + given ? gradients[source - inputs] : context.output(source - inputs - given);
+            arguments[i] = source(sources[i], context, gradients);
         }
         return f.with(parameters).apply(arguments);
+    }
+
+    private Tensor source(int source, Context context, @Nullable Tensor[] gradients) {
+        if (source < inputs) {
+            return context.input(source);
+        }
+        return source < inputs + given
+                ? Objects.requireNonNull(gradients[source - inputs])
+                : context.output(source - inputs - given);
     }
 }

@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Primitive;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.Layout;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A primitive of one input that only looks at the same memory otherwise, in constant time, where the layout allows. */
@@ -25,6 +26,6 @@ public interface View extends Primitive {
             source = Reference.contiguous(source);
             layout = view(source.layout());
         }
-        Reference.copy(source.with(java.util.Objects.requireNonNull(layout, name())), outputs[0]);
+        Reference.copy(source.with(Objects.requireNonNull(layout, name())), outputs[0]);
     }
 }

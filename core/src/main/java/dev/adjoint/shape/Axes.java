@@ -71,4 +71,13 @@ final class Axes {
         }
         return named;
     }
+
+    /** One value more, at an axis: a length among lengths, a stride among strides. */
+    static long[] insert(long[] values, int axis, long value) {
+        long[] result = new long[values.length + 1];
+        System.arraycopy(values, 0, result, 0, axis);
+        result[axis] = value;
+        System.arraycopy(values, axis, result, axis + 1, values.length - axis);
+        return result;
+    }
 }

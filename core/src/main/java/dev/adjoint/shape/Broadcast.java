@@ -90,7 +90,7 @@ final class Broadcast {
             return;
         }
         for (int axis = low.length; axis >= from; axis--) {
-            suggest(Strides.insert(low, axis, 1), high, call + ".unsqueeze(" + axis + ")", axis + 1, calls);
+            suggest(Axes.insert(low, axis, 1), high, call + ".unsqueeze(" + axis + ")", axis + 1, calls);
         }
     }
 

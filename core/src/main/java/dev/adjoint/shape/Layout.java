@@ -260,7 +260,7 @@ public final class Layout {
     public Layout unsqueeze(int axis) {
         int at = shape.place(axis);
         long stride = at < strides.length ? strides[at] * shape.at(at) : 1;
-        return new Layout(shape.insert(at, 1), Strides.insert(strides, at, stride), offset, contiguous);
+        return new Layout(shape.insert(at, 1), Axes.insert(strides, at, stride), offset, contiguous);
     }
 
     /**

@@ -138,12 +138,7 @@ public final class Shape {
      * @throws ShapeException if there is no such place, or the length is negative
      */
     public Shape insert(int axis, long length) {
-        int at = place(axis);
-        long[] result = new long[dims.length + 1];
-        System.arraycopy(dims, 0, result, 0, at);
-        result[at] = length;
-        System.arraycopy(dims, at, result, at + 1, dims.length - at);
-        return new Shape(result);
+        return new Shape(Axes.insert(dims, place(axis), length));
     }
 
     /**

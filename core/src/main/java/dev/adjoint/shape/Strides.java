@@ -127,12 +127,4 @@ final class Strides {
         System.arraycopy(strides, axis + 1, result, axis, result.length - axis);
         return result;
     }
-
-    static long[] insert(long[] strides, int axis, long stride) {
-        long[] result = new long[strides.length + 1];
-        System.arraycopy(strides, 0, result, 0, axis);
-        result[axis] = stride;
-        System.arraycopy(strides, axis, result, axis + 1, strides.length - axis);
-        return result;
-    }
 }

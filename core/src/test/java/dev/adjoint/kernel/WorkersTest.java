@@ -77,6 +77,25 @@ class WorkersTest {
     }
 
     @Test
+    void theCallerWaitsForPartsOnOtherThreads() {
+        Workers.resize(2);
+        Thread caller = Thread.currentThread();
+        for (int millis : new int[] {0, 1, 30}) {
+            CountDownLatch both = new CountDownLatch(2);
+            AtomicInteger done = new AtomicInteger();
+            Workers.each(2, _ -> {
+                both.countDown();
+                await(both);
+                if (Thread.currentThread() != caller) {
+                    pause(millis);
+                }
+                done.incrementAndGet();
+            });
+            assertThat(done).hasValue(2);
+        }
+    }
+
+    @Test
     void oneThreadMeansTheCallerAloneInOrder() {
         Workers.resize(1);
         List<Integer> order = new ArrayList<>();

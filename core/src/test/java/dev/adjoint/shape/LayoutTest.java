@@ -66,6 +66,7 @@ class LayoutTest {
         Layout one = MATRIX.slice(1, 1, 4, Long.MAX_VALUE);
         assertThat(one.shape()).isEqualTo(Shape.of(3, 1));
         assertThat(one.offsetOf(2, 0)).isEqualTo(9);
+        assertThat(one.stride(1)).isEqualTo(1);
     }
 
     @Test
