@@ -11,6 +11,7 @@ module dev.adjoint.core {
     exports dev.adjoint.kernel;
     exports dev.adjoint.memory;
     exports dev.adjoint.op;
+    exports dev.adjoint.op.example;
     exports dev.adjoint.random;
     exports dev.adjoint.shape;
 
@@ -18,5 +19,5 @@ module dev.adjoint.core {
     uses dev.adjoint.kernel.KernelProvider;
 
     provides dev.adjoint.Engine with
-            dev.adjoint.engine.EagerEngine;
+            dev.adjoint.engine.InstalledEngine;
 }

@@ -9,4 +9,12 @@ public interface Engine {
      * @return the lowest interpreter
      */
     Interpreter eager();
+
+    /**
+     * A leaf of a recorded graph, above every interpreter in force where it is made.
+     *
+     * @param value its value, of floating elements
+     * @return a tensor that shares the value's memory and whose history starts here
+     */
+    Tensor leaf(Tensor value);
 }

@@ -2,7 +2,6 @@ package dev.adjoint;
 
 import dev.adjoint.memory.Array;
 import dev.adjoint.random.Generator;
-import java.util.ServiceLoader;
 import java.util.function.Supplier;
 
 /**
@@ -95,18 +94,4 @@ public interface Interpreter {
     static <T> T during(Interpreter interpreter, Supplier<T> body) {
         return ScopedValue.where(InForce.CURRENT, interpreter).call(body::get);
     }
-}
-
-/** The binding behind {@link Interpreter#current}; the engine is a service, so that the language need not know it. */
-final class InForce {
-
-    static final ScopedValue<Interpreter> CURRENT = ScopedValue.newInstance();
-
-    static final Interpreter EAGER = ServiceLoader.load(Engine.class, Engine.class.getClassLoader())
-            .findFirst()
-            .map(Engine::eager)
-            .orElseThrow(() -> new IllegalStateException("no engine found: "
-                    + "dev.adjoint.core is incomplete. Put the whole jar on the module or class path."));
-
-    private InForce() {}
 }

@@ -2,6 +2,7 @@ package dev.adjoint;
 
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -383,9 +384,15 @@ public interface Tensor
      * {@link #grad}.
      *
      * @return a new leaf
-     * @throws dev.adjoint.shape.DTypeException if the elements are not floating
+     * @throws DTypeException if the elements are not floating
      */
-    Tensor withGrad();
+    default Tensor withGrad() {
+        if (!dtype().isFloating()) {
+            throw new DTypeException("withGrad: " + type() + " has no derivative: only floating elements have."
+                    + " Cast first: x.cast(DType.FLOAT32).");
+        }
+        return InForce.ENGINE.leaf(this);
+    }
 
     /**
      * Whether a gradient flows through this tensor.

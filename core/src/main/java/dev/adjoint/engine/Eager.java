@@ -77,8 +77,14 @@ public final class Eager extends EngineInterpreter {
         return tensors;
     }
 
+    @Override
+    public Tensor tensor(Array array) {
+        return new EagerTensor(array);
+    }
+
     /** Computes into the memory of existing tensors, whatever interpreter those belong to. */
-    void update(Primitive op, Tensor[] inputs, Tensor... targets) {
+    @Override
+    public void applyInto(Primitive op, Tensor[] inputs, Tensor... targets) {
         Tensor[] values = detached(inputs);
         TensorType[] types = op.infer(types(values));
         Array[] arguments = arrays(values);

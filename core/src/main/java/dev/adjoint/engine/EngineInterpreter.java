@@ -2,10 +2,8 @@ package dev.adjoint.engine;
 
 import dev.adjoint.Interpreter;
 import dev.adjoint.Op;
-import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
-import dev.adjoint.memory.Array;
 import dev.adjoint.op.Sampling;
 import dev.adjoint.random.Generator;
 
@@ -19,11 +17,11 @@ abstract class EngineInterpreter implements Interpreter {
      */
     abstract int level();
 
-    /** Runs an op under the highest interpreter that any input belongs to. */
+    /** Runs an op of at least one input under the highest interpreter that any input belongs to. */
     static Tensor[] route(Op op, Tensor... inputs) {
-        EngineInterpreter highest = Eager.INSTANCE;
-        for (Tensor input : inputs) {
-            EngineInterpreter interpreter = of(input);
+        EngineInterpreter highest = of(inputs[0]);
+        for (int i = 1; i < inputs.length; i++) {
+            EngineInterpreter interpreter = of(inputs[i]);
             if (interpreter.level() > highest.level()) {
                 highest = interpreter;
             }
@@ -43,16 +41,6 @@ abstract class EngineInterpreter implements Interpreter {
     @Override
     public final Tensor[] dispatch(Op op, Tensor... inputs) {
         return inputs.length == 0 ? apply(op) : route(op, inputs);
-    }
-
-    @Override
-    public final void applyInto(Primitive op, Tensor[] inputs, Tensor... targets) {
-        Eager.INSTANCE.update(op, inputs, targets);
-    }
-
-    @Override
-    public Tensor tensor(Array array) {
-        return new EagerTensor(array);
     }
 
     @Override

@@ -655,15 +655,6 @@ abstract class EngineTensor implements Tensor {
     }
 
     @Override
-    public Tensor withGrad() {
-        if (!dtype().isFloating()) {
-            throw new DTypeException("withGrad: " + type() + " has no derivative: only floating elements have."
-                    + " Cast first: x.cast(DType.FLOAT32).");
-        }
-        return Tape.byHand(this);
-    }
-
-    @Override
     public Tensor keep() {
         Storage storage = array().storage();
         Scope scope = Scope.innermost();

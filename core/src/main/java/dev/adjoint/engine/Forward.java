@@ -5,6 +5,7 @@ import dev.adjoint.Op;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.memory.Array;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,16 @@ public final class Forward extends EngineInterpreter {
             outputs[i] = dual(values[i], values[i].dtype().isFloating() ? moves[i] : null);
         }
         return outputs;
+    }
+
+    @Override
+    public void applyInto(Primitive op, Tensor[] inputs, Tensor... targets) {
+        Eager.INSTANCE.applyInto(op, inputs, targets);
+    }
+
+    @Override
+    public Tensor tensor(Array array) {
+        return Eager.INSTANCE.tensor(array);
     }
 
     /** All that a rule may ask for: in forward mode nothing has to be kept for later. */

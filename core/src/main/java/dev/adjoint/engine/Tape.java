@@ -8,6 +8,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.graph.BackwardWalk;
 import dev.adjoint.graph.OpNode;
 import dev.adjoint.graph.TensorNode;
+import dev.adjoint.memory.Array;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,8 @@ public final class Tape extends EngineInterpreter {
     }
 
     /** A leaf made by hand, on the tape that all such leaves of this depth share. */
-    static Tensor byHand(EngineTensor value) {
-        return at(Depth.leaves(value.interpreter().level())).leaf(value);
+    static Tensor byHand(Tensor value) {
+        return at(Depth.leaves(of(value).level())).leaf(value);
     }
 
     /**
@@ -131,5 +132,15 @@ public final class Tape extends EngineInterpreter {
                     : values[i];
         }
         return outputs;
+    }
+
+    @Override
+    public void applyInto(Primitive op, Tensor[] inputs, Tensor... targets) {
+        Eager.INSTANCE.applyInto(op, inputs, targets);
+    }
+
+    @Override
+    public Tensor tensor(Array array) {
+        return Eager.INSTANCE.tensor(array);
     }
 }

@@ -31,6 +31,15 @@ public sealed interface ArgExtremum extends Primitive {
      */
     boolean beats(double x, double best);
 
+    /**
+     * The same for whole numbers, which a double may not tell apart.
+     *
+     * @param x the element
+     * @param best the best so far
+     * @return true if it is strictly better
+     */
+    boolean beats(long x, long best);
+
     @Override
     default TensorType[] infer(TensorType... inputs) {
         if (inputs[0].shape().dim(axis()) == 0) {
@@ -48,16 +57,22 @@ public sealed interface ArgExtremum extends Primitive {
         long stride = x.layout().stride(axis());
         Strided.forEach(y.shape(), new Layout[] {x.layout().select(axis(), 0), y.layout()}, at -> {
             long found = 0;
-            double best = x.doubleAt(at[0]);
-            for (long i = 1; i < length && !Double.isNaN(best); i++) {
-                double value = x.doubleAt(at[0] + i * stride);
-                if (beats(value, best) || Double.isNaN(value)) {
-                    best = value;
+            for (long i = 1; i < length; i++) {
+                if (beats(x, at[0] + i * stride, at[0] + found * stride)) {
                     found = i;
                 }
             }
             y.setLong(at[1], found);
         });
+    }
+
+    private boolean beats(Array x, long at, long bestAt) {
+        if (!x.dtype().isFloating()) {
+            return beats(x.longAt(at), x.longAt(bestAt));
+        }
+        double value = x.doubleAt(at);
+        double best = x.doubleAt(bestAt);
+        return !Double.isNaN(best) && (beats(value, best) || Double.isNaN(value));
     }
 
     @Override
@@ -90,6 +105,11 @@ public sealed interface ArgExtremum extends Primitive {
         public boolean beats(double x, double best) {
             return x > best;
         }
+
+        @Override
+        public boolean beats(long x, long best) {
+            return x > best;
+        }
     }
 
     /**
@@ -105,6 +125,11 @@ public sealed interface ArgExtremum extends Primitive {
 
         @Override
         public boolean beats(double x, double best) {
+            return x < best;
+        }
+
+        @Override
+        public boolean beats(long x, long best) {
             return x < best;
         }
     }

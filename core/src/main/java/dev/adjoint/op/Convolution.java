@@ -256,6 +256,12 @@ public sealed interface Convolution extends Primitive {
                     + " spatial axes. Give images [n, channels, ..] and filters [out, channels / groups, ..] of rank "
                     + rank + ": unsqueeze a missing batch or channel axis.");
         }
+        for (int axis = 0; axis < window.axes(); axis++) {
+            if (filters.dim(axis + 2) != window.kernel().dim(axis)) {
+                throw new ShapeException(op + ": filters " + filters + " for a window of kernel " + window.kernel()
+                        + ". Take the window over the filters' spatial lengths: window.over(shape).");
+            }
+        }
         if (filters.dim(1) * window.groups() != images.dim(1)) {
             throw new ShapeException(op + ": channels differ: " + images + " x " + filters + " (" + images.dim(1)
                     + " vs " + filters.dim(1) + " x " + window.groups() + " groups). Axis 1 of the filters must be the"

@@ -109,7 +109,7 @@ public sealed interface Indexing extends Primitive {
             Layout[] layouts = {index.layout(), source.layout(), Indices.lines(y.layout(), index.shape(), axis)};
             Strided.forEach(index.shape(), layouts, at -> {
                 long to = at[2] + index.longAt(at[0]) * stride;
-                y.setDouble(to, y.doubleAt(to) + source.doubleAt(at[1]));
+                Reference.add(source, at[1], y, to);
             });
         }
 
@@ -193,8 +193,14 @@ public sealed interface Indexing extends Primitive {
         @Override
         public TensorType[] infer(TensorType... inputs) {
             Indices.requireIndex(name(), inputs[0]);
-            Shape shape = inputs[1].shape();
-            for (int i = inputs[0].shape().rank() - 1; i >= 0; i--) {
+            Shape index = inputs[0].shape();
+            Shape source = inputs[1].shape();
+            Shape shape = source;
+            for (int i = index.rank() - 1; i >= 0; i--) {
+                if (axis + i >= source.rank() || source.dim(axis + i) != index.dim(i)) {
+                    throw new ShapeException("add_slices: source " + source + " has no slice for each index " + index
+                            + " from axis " + axis + " on. Give it the index's lengths there.");
+                }
                 shape = shape.remove(axis + i);
             }
             return new TensorType[] {inputs[1].with(shape.insert(axis, length))};
@@ -214,8 +220,7 @@ public sealed interface Indexing extends Primitive {
             Reference.fill(y, 0);
             Indices.slices(index, axis, source.layout(), (i, slice) -> {
                 Layout[] layouts = {slice, y.layout().select(axis, i)};
-                Strided.forEach(slice.shape(), layouts, at ->
-                        y.setDouble(at[1], y.doubleAt(at[1]) + source.doubleAt(at[0])));
+                Strided.forEach(slice.shape(), layouts, at -> Reference.add(source, at[0], y, at[1]));
             });
         }
 

@@ -277,6 +277,9 @@ public sealed interface Movement extends LinearOp {
 
         @Override
         public TensorType[] infer(TensorType... inputs) {
+            if (inputs.length == 0) {
+                throw new IllegalArgumentException("concat: no tensor was given. Give at least one.");
+            }
             long length = 0;
             for (TensorType input : inputs) {
                 Reference.requireSame(name(), inputs[0].dtype(), input.dtype());

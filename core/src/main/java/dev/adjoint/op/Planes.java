@@ -83,6 +83,10 @@ final class Planes {
                 offset += place % x.shape().dim(axis) * x.stride(axis);
                 place /= x.shape().dim(axis);
             }
+            if (place != 0 || places.longAt(at[2]) < 0) {
+                throw new IndexOutOfBoundsException("pooling: place " + places.longAt(at[2])
+                        + " does not lie in a plane of " + x.shape() + ". Give the places that max_pool answered.");
+            }
             pair.visit(offset, at[1]);
         });
     }

@@ -7,6 +7,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
+import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,23 @@ public final class PointwiseOp implements Primitive {
 
     @Override
     public TensorType[] infer(TensorType... inputs) {
-        return function.infer(inputs);
+        TensorType[] results = function.infer(inputs);
+        for (int i = 0; i < inputs.length && parameters.length > 0; i++) {
+            if (!function.isCondition(i) && !inputs[i].dtype().isFloating()) {
+                requireWhole(inputs[i]);
+            }
+        }
+        return results;
+    }
+
+    /** A fraction would be cut off without a word: {@code x.mul(0.5)} of whole numbers would be zero everywhere. */
+    private void requireWhole(TensorType type) {
+        for (double parameter : parameters) {
+            if (parameter != Math.rint(parameter) || Double.isInfinite(parameter)) {
+                throw new DTypeException(name() + ": " + parameter + " is no whole number, but the elements of " + type
+                        + " are. Cast first: x.cast(DType.FLOAT32).");
+            }
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.Window;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +27,58 @@ public sealed interface Pooling extends Primitive {
      */
     Window window();
 
-    private static void requirePlanes(String op, Window window, TensorType input) {
-        Reference.requireFloating(op, input.dtype());
-        if (input.shape().rank() != window.axes() + 2) {
-            throw new ShapeException(op + ": " + input.shape() + " over " + window.axes()
+    /** The shape of the results over images that can be pooled; refuses others. */
+    private static Shape results(String op, Window window, Shape images) {
+        if (images.rank() != window.axes() + 2) {
+            throw new ShapeException(op + ": " + images + " over " + window.axes()
                     + " spatial axes. Give images [n, channels, ..] of rank " + (window.axes() + 2)
                     + ": unsqueeze a missing batch or channel axis.");
+        }
+        if (window.kernel().size() == 0) {
+            throw new ShapeException(
+                    op + ": the window " + window.kernel() + " covers nothing. Make it with Window.of(height, width).");
         }
         for (int axis = 0; axis < window.axes(); axis++) {
             if (2 * window.padding().dim(axis) > window.kernel().dim(axis)) {
                 throw new ShapeException(op + ": padding " + window.padding() + " is more than half of the kernel "
                         + window.kernel() + ", so some windows would see nothing. Use less padding.");
             }
+        }
+        Shape results = window.over(images, images.dim(1));
+        for (int axis = 0; axis < window.axes(); axis++) {
+            requireSight(op, window, axis, images.dim(axis + 2), results.dim(axis + 2));
+        }
+        return results;
+    }
+
+    /** A dilated window may step over a short image, from padding to padding. */
+    private static void requireSight(String op, Window window, int axis, long length, long positions) {
+        long step = window.dilation().dim(axis);
+        if (step == 1 || window.padding().dim(axis) == 0) {
+            return;
+        }
+        for (long p = 0; p < positions; p++) {
+            long first = p * window.stride().dim(axis) - window.padding().dim(axis);
+            long seen = first < 0 ? first + (step - 1 - first) / step * step : first;
+            if (seen >= length || seen > first + (window.kernel().dim(axis) - 1) * step) {
+                throw new ShapeException(op + ": the window at " + first + " along spatial axis " + axis + " of length "
+                        + length + " sees only padding (kernel " + window.kernel() + ", dilation " + window.dilation()
+                        + "). Use less padding or dilation.");
+            }
+        }
+    }
+
+    private static void requireResults(String op, Shape shape, Shape expected) {
+        if (!shape.equals(expected)) {
+            throw new ShapeException(op + ": " + shape + " where the pooling answers " + expected
+                    + ". Give one number for each position of the window.");
+        }
+    }
+
+    private static void requirePlaces(String op, TensorType places) {
+        if (places.dtype() != DType.INT32) {
+            throw new DTypeException(
+                    op + ": the places are " + places.dtype() + ". Give the int32 places that max_pool answered.");
         }
     }
 
@@ -54,8 +95,8 @@ public sealed interface Pooling extends Primitive {
 
         @Override
         public TensorType[] infer(TensorType... inputs) {
-            requirePlanes(name(), window, inputs[0]);
-            Shape shape = window.over(inputs[0].shape(), inputs[0].shape().dim(1));
+            Reference.requireFloating(name(), inputs[0].dtype());
+            Shape shape = results(name(), window, inputs[0].shape());
             return new TensorType[] {inputs[0].with(shape), new TensorType(DType.INT32, shape)};
         }
 
@@ -114,6 +155,10 @@ public sealed interface Pooling extends Primitive {
 
         @Override
         public TensorType[] infer(TensorType... inputs) {
+            requirePlaces(name(), inputs[1]);
+            Shape results = results(name(), window, shape);
+            requireResults(name(), inputs[0].shape(), results);
+            requireResults(name(), inputs[1].shape(), results);
             return new TensorType[] {inputs[0].with(shape)};
         }
 
@@ -156,6 +201,8 @@ public sealed interface Pooling extends Primitive {
 
         @Override
         public TensorType[] infer(TensorType... inputs) {
+            requirePlaces(name(), inputs[1]);
+            requireResults(name(), inputs[1].shape(), results(name(), window, inputs[0].shape()));
             return new TensorType[] {inputs[0].with(inputs[1].shape())};
         }
 
@@ -199,8 +246,8 @@ public sealed interface Pooling extends Primitive {
 
         @Override
         public TensorType[] infer(TensorType... inputs) {
-            requirePlanes(name(), window, inputs[0]);
-            return new TensorType[] {inputs[0].with(window.over(inputs[0].shape(), inputs[0].shape().dim(1)))};
+            Reference.requireFloating(name(), inputs[0].dtype());
+            return new TensorType[] {inputs[0].with(results(name(), window, inputs[0].shape()))};
         }
 
         @Override
@@ -238,6 +285,7 @@ public sealed interface Pooling extends Primitive {
 
         @Override
         public TensorType[] infer(TensorType... inputs) {
+            requireResults(name(), inputs[0].shape(), results(name(), window, shape));
             return new TensorType[] {inputs[0].with(shape)};
         }
 

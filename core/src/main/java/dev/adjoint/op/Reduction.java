@@ -153,6 +153,29 @@ public sealed interface Reduction extends Primitive {
             return Keeps.EVERYTHING;
         }
 
+        /**
+         * The better of two whole numbers, which a double may not tell apart.
+         *
+         * @param best the best so far
+         * @param x the element
+         * @return one of them
+         */
+        long better(long best, long x);
+
+        @Override
+        default void evaluate(Array[] inputs, Array[] outputs) {
+            if (inputs[0].dtype().isFloating()) {
+                Reduction.super.evaluate(inputs, outputs);
+                return;
+            }
+            Array x = inputs[0];
+            Array y = outputs[0];
+            // Java's casts take an infinity to the end of each integer type's range.
+            Reference.fill(y, start());
+            Layout[] layouts = {x.layout(), Reference.stretched(y.layout(), axes(), x.shape())};
+            Strided.forEach(x.shape(), layouts, at -> y.setLong(at[1], better(y.longAt(at[1]), x.longAt(at[0]))));
+        }
+
         /** One over the number of ties where the extremum is reached, else zero. */
         private Tensor weights(Context context) {
             Tensor x = context.input(0);
@@ -194,6 +217,11 @@ public sealed interface Reduction extends Primitive {
         public double combine(double sum, double x) {
             return Math.max(sum, x);
         }
+
+        @Override
+        public long better(long best, long x) {
+            return Math.max(best, x);
+        }
     }
 
     /**
@@ -215,6 +243,11 @@ public sealed interface Reduction extends Primitive {
         @Override
         public double combine(double sum, double x) {
             return Math.min(sum, x);
+        }
+
+        @Override
+        public long better(long best, long x) {
+            return Math.min(best, x);
         }
     }
 

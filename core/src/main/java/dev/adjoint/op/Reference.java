@@ -33,6 +33,15 @@ final class Reference {
         }
     }
 
+    /** Adds one element to another, both of one element type. */
+    static void add(Array from, long source, Array to, long target) {
+        if (from.dtype().isFloating()) {
+            to.setDouble(target, to.doubleAt(target) + from.doubleAt(source));
+        } else {
+            to.setLong(target, to.longAt(target) + from.longAt(source));
+        }
+    }
+
     /** The same elements in row-major order; the array itself if it is so already. */
     static Array contiguous(Array array) {
         if (array.isContiguous()) {

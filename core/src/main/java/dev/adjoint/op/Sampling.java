@@ -10,6 +10,7 @@ import dev.adjoint.memory.Strided;
 import dev.adjoint.random.Draw;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,12 @@ public sealed interface Sampling extends Primitive {
      * @return the number, with as many random bits as the element type holds
      */
     double number(long index);
+
+    /** Every op has a draw of its own, which a kernel reads at run time. */
+    @Override
+    default Object kernelKey() {
+        return List.of(name(), type());
+    }
 
     @Override
     default TensorType[] infer(TensorType... inputs) {

@@ -10,6 +10,7 @@ import dev.adjoint.shape.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Samples of the pointwise catalogue: each function over its domain, at its kinks, at infinities and NaN. */
@@ -120,7 +121,7 @@ final class PointwiseExamples {
         }
     }
 
-    private static Tensor paired(java.util.function.IntUnaryOperator which) {
+    private static Tensor paired(IntUnaryOperator which) {
         return Tensor.of(IntStream.range(0, PAIRED.length * PAIRED.length)
                 .mapToDouble(i -> PAIRED[which.applyAsInt(i)])
                 .toArray());
@@ -152,10 +153,11 @@ final class PointwiseExamples {
     private static void powers(List<Example> all) {
         PointwiseFunction power = Pointwise.POW.function().scalarRight();
         for (double exponent : new double[] {2, 3, 1, 0, -1, -2}) {
+            Domain base = new Domain(0.4, 2);
             all.add(Example.of(
                     "to the power " + exponent,
                     power.with(exponent),
-                    () -> in(new Domain(-2, 2, 0, 0.11, -0.11).sample(9, 2, 4))));
+                    () -> in(Tensor.concat(0, base.sample(9, 5), base.sample(10, 5).neg()))));
         }
         all.add(Example.edge(
                 "of zero and of negative numbers", power.with(0.5), () -> in(Tensor.of(0, -0.0, -1, INF, -INF))));

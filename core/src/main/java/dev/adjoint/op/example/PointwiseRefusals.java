@@ -17,7 +17,6 @@ final class PointwiseRefusals {
 
     static List<Refusal> refusals() {
         PointwiseOp add = Pointwise.ADD.function().with();
-        Tensor whole = Tensor.of(1, 2, 3);
         return List.of(
                 new Refusal(
                         "unequal shapes",
@@ -42,32 +41,36 @@ final class PointwiseRefusals {
                 new Refusal(
                         "whole numbers where the value is a fraction",
                         Pointwise.EXP.function().with(),
-                        () -> in(whole),
+                        () -> in(whole()),
                         DTypeException.class,
                         "int32"),
                 new Refusal(
                         "a fraction for whole numbers",
                         Pointwise.MUL.function().scalarRight().with(0.5),
-                        () -> in(whole),
+                        () -> in(whole()),
                         DTypeException.class,
                         "0.5"),
                 new Refusal(
                         "numbers where truth values are meant",
                         Pointwise.AND.function().with(),
-                        () -> in(whole, whole),
+                        () -> in(whole(), whole()),
                         DTypeException.class,
                         "int32"),
                 new Refusal(
                         "a number as a condition",
                         Pointwise.WHERE.function().with(),
-                        () -> in(whole, whole, whole),
+                        () -> in(whole(), whole(), whole()),
                         DTypeException.class,
                         "int32"),
                 new Refusal(
                         "a remainder by zero",
                         Pointwise.REM.function().with(),
-                        () -> in(whole, Tensor.zeros(DType.INT32, 3)),
+                        () -> in(whole(), Tensor.zeros(DType.INT32, 3)),
                         ArithmeticException.class,
                         "zero"));
+    }
+
+    private static Tensor whole() {
+        return Tensor.of(1, 2, 3);
     }
 }

@@ -1,0 +1,72 @@
+package dev.adjoint.op.example;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The samples of all op families in one place. That none is missing is a test's business: it reads which classes of the
+ * op package are primitives and asks for an example and a refusal of each.
+ */
+public final class Catalogue {
+
+    private Catalogue() {}
+
+    /**
+     * Every op over its domain and at its edges, on small inputs.
+     *
+     * @return the examples, family by family
+     */
+    public static List<Example> examples() {
+        return Stream.of(
+                        PointwiseExamples.examples(),
+                        ReductionExamples.examples(),
+                        MovementExamples.examples(),
+                        ProductExamples.examples(),
+                        PoolingExamples.examples(),
+                        NormalisationExamples.examples(),
+                        IndexingExamples.examples(),
+                        SamplingExamples.examples())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /**
+     * The ops that kernels are for, along an axis of a given length: loops go wrong at their ends, and where they are
+     * shared between threads.
+     *
+     * @param length the length, 0 included
+     * @return the examples, family by family
+     */
+    public static List<Example> sized(long length) {
+        return Stream.of(
+                        PointwiseExamples.sized(length),
+                        ReductionExamples.sized(length),
+                        MovementExamples.sized(length),
+                        ProductExamples.sized(length),
+                        PoolingExamples.sized(length),
+                        NormalisationExamples.sized(length),
+                        IndexingExamples.sized(length),
+                        SamplingExamples.sized(length))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /**
+     * What the ops must refuse.
+     *
+     * @return the refusals, family by family
+     */
+    public static List<Refusal> refusals() {
+        return Stream.of(
+                        PointwiseRefusals.refusals(),
+                        ReductionExamples.refusals(),
+                        MovementExamples.refusals(),
+                        ProductExamples.refusals(),
+                        PoolingExamples.refusals(),
+                        NormalisationExamples.refusals(),
+                        IndexingExamples.refusals(),
+                        SamplingExamples.refusals())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.adjoint.op.example;
+
+import static dev.adjoint.op.example.Samples.in;
+
+import dev.adjoint.Tensor;
+import dev.adjoint.op.Normalisation;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.ShapeException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Samples of the softmax kinds. */
+final class NormalisationExamples {
+
+    private static final double INF = Double.POSITIVE_INFINITY;
+
+    private NormalisationExamples() {}
+
+    static List<Example> examples() {
+        List<Example> all = new ArrayList<>();
+        for (int axis = 0; axis < 3; axis++) {
+            for (Normalisation op : kinds(axis)) {
+                all.add(Example.of("axis " + axis + " of a cube", op, () -> in(Samples.any(1, 2, 3, 4))));
+            }
+        }
+        for (Normalisation op : kinds(1)) {
+            all.add(Example.of("one class", op, () -> in(Samples.any(2, 3, 1))));
+            all.add(Example.of("no classes", op, () -> in(Samples.any(3, 3, 0))));
+            all.add(Example.of("no lines", op, () -> in(Samples.any(4, 0, 3))));
+            all.add(Example.of("far from zero", op, () -> in(Samples.between(5, 995, 1005, 2, 4))));
+            all.add(Example.edge("overflow and underflow", op, () -> in(
+                    Tensor.of(new double[] {1e300, 0, -1e300, 800, 0, -800}, 2, 3))));
+            all.add(Example.edge("a class masked by -infinity", op, () -> in(
+                    Tensor.of(new double[] {1, -INF, 2, -INF, -INF, 3}, 2, 3))));
+            all.add(Example.edge("infinities and NaN", op, () -> in(
+                    Tensor.of(new double[] {1, INF, 2, 1, Double.NaN, 2, -INF, -INF, -INF}, 3, 3))));
+        }
+        return all;
+    }
+
+    static List<Example> sized(long n) {
+        List<Example> all = new ArrayList<>();
+        for (Normalisation op : kinds(1)) {
+            all.add(Example.of(n + " classes", op, () -> in(Samples.any(6, 3, n))));
+            all.add(Example.of(n + " lines", op, () -> in(Samples.any(7, n, 3))));
+        }
+        for (Normalisation op : kinds(0)) {
+            all.add(Example.of(n + " classes down", op, () -> in(Samples.any(8, n, 2))));
+        }
+        return all;
+    }
+
+    private static List<Normalisation> kinds(int axis) {
+        return List.of(new Normalisation.Softmax(axis), new Normalisation.LogSoftmax(axis));
+    }
+
+    static List<Refusal> refusals() {
+        return List.of(
+                new Refusal(
+                        "whole numbers",
+                        new Normalisation.Softmax(0),
+                        () -> in(Tensor.zeros(DType.INT64, 3)),
+                        DTypeException.class,
+                        "int64"),
+                new Refusal(
+                        "an axis that is not there",
+                        new Normalisation.LogSoftmax(1),
+                        () -> in(Tensor.zeros(3)),
+                        ShapeException.class,
+                        "axis 1"));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.adjoint.op.example;
+
+import static dev.adjoint.op.example.Samples.in;
+
+import dev.adjoint.Tensor;
+import dev.adjoint.Window;
+import dev.adjoint.op.Convolution;
+import dev.adjoint.op.Matmul;
+import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Shape;
+import dev.adjoint.shape.ShapeException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Samples of matrix products, and of convolutions with their two gradients. */
+final class ProductExamples {
+
+    private ProductExamples() {}
+
+    static List<Example> examples() {
+        List<Example> all = new ArrayList<>();
+        all.add(Example.of("two matrices", new Matmul(), () -> in(Samples.any(1, 3, 4), Samples.any(2, 4, 2))));
+        all.add(Example.of("two stacks", new Matmul(), () -> in(Samples.any(3, 2, 3, 4), Samples.any(4, 2, 4, 2))));
+        all.add(Example.of("two batch axes", new Matmul(), () -> in(
+                Samples.any(5, 2, 2, 1, 3), Samples.any(6, 2, 2, 3, 2))));
+        all.add(Example.of("one by one", new Matmul(), () -> in(Samples.any(7, 1, 1), Samples.any(8, 1, 1))));
+        all.add(Example.of("no inner elements", new Matmul(), () -> in(Samples.any(9, 2, 0), Samples.any(10, 0, 3))));
+        all.add(Example.of("no rows", new Matmul(), () -> in(Samples.any(11, 0, 2), Samples.any(12, 2, 3))));
+        all.add(Example.of("no stack", new Matmul(), () -> in(Samples.any(13, 0, 2, 2), Samples.any(14, 0, 2, 2))));
+        all.add(Example.edge("infinity times zero", new Matmul(), () -> in(
+                Tensor.of(new double[] {Double.POSITIVE_INFINITY, 1, 2, Double.NaN}, 2, 2),
+                Tensor.of(new double[] {0, 1, 3, 4}, 2, 2))));
+        convolutions(all);
+        return all;
+    }
+
+    static List<Example> sized(long n) {
+        List<Example> all = new ArrayList<>();
+        all.add(Example.of("inner length " + n, new Matmul(), () -> in(Samples.any(1, 3, n), Samples.any(2, n, 2))));
+        all.add(Example.of(n + " rows", new Matmul(), () -> in(Samples.any(1, n, 3), Samples.any(2, 3, 5))));
+        all.add(Example.of(n + " columns", new Matmul(), () -> in(Samples.any(1, 2, 3), Samples.any(2, 3, n))));
+        Window window = Window.convolution(2).padding(0, 1);
+        triple(all, n + " columns", window, new long[] {2, 3, 2, n}, new long[] {4, 3, 2, 3}, true);
+        triple(all, n + " images", window, new long[] {Math.min(n, 207), 2, 3, 4}, new long[] {3, 2, 2, 3}, true);
+        long channels = Math.min(n, 207);
+        if (channels > 0) {
+            triple(all, n + " channels", window, new long[] {1, channels, 3, 3}, new long[] {2, channels, 2, 3}, true);
+        }
+        return all;
+    }
+
+    private static void convolutions(List<Example> all) {
+        Window plain = Window.convolution(2);
+        long[] image = {2, 2, 5, 4};
+        triple(all, "plain", plain, image, new long[] {3, 2, 3, 2}, true);
+        triple(all, "without bias", plain, image, new long[] {3, 2, 3, 2}, false);
+        triple(all, "one by one", plain, image, new long[] {3, 2, 1, 1}, false);
+        triple(all, "stride and padding", plain.stride(2, 1).padding(1, 2), image, new long[] {2, 2, 3, 3}, true);
+        triple(all, "dilation", plain.dilation(2, 1).padding(1), image, new long[] {2, 2, 2, 3}, true);
+        triple(all, "stride that leaves a rest", plain.stride(3), image, new long[] {1, 2, 2, 2}, false);
+        triple(all, "groups", plain.groups(2), new long[] {1, 4, 3, 3}, new long[] {6, 2, 2, 2}, true);
+        triple(all, "a filter per channel", plain.groups(3), new long[] {2, 3, 3, 3}, new long[] {3, 1, 2, 2}, false);
+        triple(all, "no images", plain, new long[] {0, 2, 3, 3}, new long[] {2, 2, 2, 2}, true);
+        triple(all, "no channels out", plain, new long[] {1, 2, 3, 3}, new long[] {0, 2, 2, 2}, false);
+        triple(all, "one axis", Window.convolution(1).stride(2), new long[] {2, 2, 6}, new long[] {2, 2, 3}, true);
+        triple(all, "three axes", Window.convolution(3), new long[] {1, 1, 2, 3, 3}, new long[] {2, 1, 2, 2, 2}, true);
+    }
+
+    /** The convolution and its two gradients on one set of shapes. */
+    private static void triple(
+            List<Example> all, String label, Window window, long[] image, long[] filters, boolean bias) {
+        long[] kernel = new long[window.axes()];
+        System.arraycopy(filters, 2, kernel, 0, kernel.length);
+        Window over = window.over(Shape.of(kernel));
+        long[] result = over.over(Shape.of(image), filters[0]).dims();
+        all.add(Example.of(
+                label,
+                new Convolution.Forward(over),
+                () -> bias
+                        ? in(Samples.any(20, image), Samples.any(21, filters), Samples.any(22, filters[0]))
+                        : in(Samples.any(20, image), Samples.any(21, filters))));
+        all.add(Example.of(label, new Convolution.InputGradient(over, Shape.of(image)), () -> in(
+                Samples.any(23, result), Samples.any(21, filters))));
+        all.add(Example.of(label, new Convolution.WeightGradient(over, Shape.of(filters)), () -> in(
+                Samples.any(20, image), Samples.any(23, result))));
+    }
+
+    static List<Refusal> refusals() {
+        Window window = Window.convolution(2).over(Shape.of(2, 2));
+        Convolution.Forward convolution = new Convolution.Forward(window);
+        return List.of(
+                new Refusal(
+                        "inner lengths that differ",
+                        new Matmul(),
+                        () -> in(Tensor.zeros(3, 4), Tensor.zeros(5, 4)),
+                        ShapeException.class,
+                        "Did you mean b.transpose()?"),
+                new Refusal(
+                        "a vector",
+                        new Matmul(),
+                        () -> in(Tensor.zeros(3, 4), Tensor.zeros(4)),
+                        ShapeException.class,
+                        "[4]"),
+                new Refusal(
+                        "stacks of unlike height",
+                        new Matmul(),
+                        () -> in(Tensor.zeros(2, 3, 4), Tensor.zeros(3, 4, 2)),
+                        ShapeException.class,
+                        "batch"),
+                new Refusal(
+                        "whole numbers",
+                        new Matmul(),
+                        () -> in(Tensor.of(new int[4], 2, 2), Tensor.of(new int[4], 2, 2)),
+                        DTypeException.class,
+                        "int32"),
+                new Refusal(
+                        "channels that differ",
+                        convolution,
+                        () -> in(Tensor.zeros(1, 3, 4, 4), Tensor.zeros(2, 2, 2, 2)),
+                        ShapeException.class,
+                        "3 vs 2"),
+                new Refusal(
+                        "filters of another size than the window's",
+                        convolution,
+                        () -> in(Tensor.zeros(1, 2, 4, 4), Tensor.zeros(2, 2, 3, 3)),
+                        ShapeException.class,
+                        "[2, 2, 3, 3]"),
+                new Refusal(
+                        "an image smaller than the window",
+                        convolution,
+                        () -> in(Tensor.zeros(1, 2, 1, 4), Tensor.zeros(2, 2, 2, 2)),
+                        ShapeException.class,
+                        "length 1"),
+                new Refusal(
+                        "a bias of another length",
+                        convolution,
+                        () -> in(Tensor.zeros(1, 2, 4, 4), Tensor.zeros(3, 2, 2, 2), Tensor.zeros(2)),
+                        ShapeException.class,
+                        "bias [2]"),
+                new Refusal(
+                        "a gradient of another shape",
+                        new Convolution.InputGradient(window, Shape.of(1, 2, 4, 4)),
+                        () -> in(Tensor.zeros(1, 2, 4, 4), Tensor.zeros(2, 2, 2, 2)),
+                        ShapeException.class,
+                        "[1, 2, 3, 3]"),
+                new Refusal(
+                        "a gradient of another shape",
+                        new Convolution.WeightGradient(window, Shape.of(2, 2, 2, 2)),
+                        () -> in(Tensor.zeros(1, 2, 4, 4), Tensor.zeros(1, 2, 4, 4)),
+                        ShapeException.class,
+                        "[1, 2, 3, 3]"));
+    }
+}
