@@ -180,7 +180,7 @@ public sealed interface Reduction extends Primitive {
         private Tensor weights(Context context) {
             Tensor x = context.input(0);
             Tensor reached = x.eq(spread(context.output(0), axes(), x.shape())).cast(x.dtype());
-            return reached.div(spread(reached.sum(Reference.ints(axes())), axes(), x.shape()));
+            return reached.div(spread(new Sum(axes()).apply(reached)[0], axes(), x.shape()));
         }
 
         @Override
@@ -193,7 +193,7 @@ public sealed interface Reduction extends Primitive {
         @Override
         default @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
             Tensor dx = tangents[0];
-            return new Tensor[] {dx == null ? null : dx.mul(weights(context)).sum(Reference.ints(axes()))};
+            return dx == null ? new Tensor[1] : new Sum(axes()).apply(dx.mul(weights(context)));
         }
     }
 

@@ -46,8 +46,9 @@ final class MovementExamples {
         all.add(Example.of("no elements", new Movement.Reshape(Shape.of(0)), () -> in(Samples.any(3, 2, 0))));
         all.add(Example.of("a turn", new Movement.Permute(List.of(2, 0, 1)), () -> in(Samples.any(4, 2, 3, 4))));
         all.add(Example.of("rank 0", new Movement.Permute(List.of()), () -> in(Samples.any(5))));
-        all.add(Example.of(
-                "length 1 and a new axis", new Movement.Expand(Shape.of(2, 3, 4)), () -> in(Samples.any(6, 3, 1))));
+        Movement expand = new Movement.Expand(Shape.of(2, 3, 4));
+        all.add(Example.of("lengths 1", expand, () -> in(Samples.any(6, 1, 3, 1))));
+        all.add(Example.of("a new axis", expand, () -> in(Samples.any(6, 3, 4))));
         all.add(Example.of("rank 0", new Movement.Expand(Shape.of(2, 3)), () -> in(Samples.any(7))));
         all.add(Example.of("to no elements", new Movement.Expand(Shape.of(0, 2)), () -> in(Samples.any(8, 1, 2))));
         all.add(Example.of("its own shape", new Movement.Expand(Shape.of(2, 1)), () -> in(Samples.any(8, 2, 1))));

@@ -1,0 +1,69 @@
+package dev.adjoint.cli;
+
+import dev.adjoint.models.Architecture;
+import dev.adjoint.models.Rule;
+import dev.adjoint.models.Task;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** One of some constants, by the name that people type; who mistypes it is shown the nearest. */
+final class Choice {
+
+    private Choice() {}
+
+    private static <E> E of(E[] constants, String what, String given) {
+        for (E constant : constants) {
+            if (constant.toString().equals(given.toLowerCase(Locale.ROOT))) {
+                return constant;
+            }
+        }
+        throw new TypeConversionException(Wording.unknown(what, given, names(constants)));
+    }
+
+    private static List<String> names(Object[] constants) {
+        return Arrays.stream(constants).map(Object::toString).toList();
+    }
+
+    /** A data set. */
+    static final class Tasks implements ITypeConverter<Task>, Iterable<String> {
+        @Override
+        public Task convert(String given) {
+            return of(Task.values(), "data set", given);
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return names(Task.values()).iterator();
+        }
+    }
+
+    /** A network. */
+    static final class Architectures implements ITypeConverter<Architecture>, Iterable<String> {
+        @Override
+        public Architecture convert(String given) {
+            return of(Architecture.values(), "model", given);
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return names(Architecture.values()).iterator();
+        }
+    }
+
+    /** An optimiser. */
+    static final class Rules implements ITypeConverter<Rule>, Iterable<String> {
+        @Override
+        public Rule convert(String given) {
+            return of(Rule.values(), "optimizer", given);
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return names(Rule.values()).iterator();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/** The command line. */
+module dev.adjoint.cli {
+    requires com.fasterxml.jackson.core;
+    requires dev.adjoint.models;
+    requires info.picocli;
+    requires java.management;
+    requires me.tongfei.progressbar;
+    requires static org.jspecify;
+
+    // picocli fills in the options of the commands.
+    opens dev.adjoint.cli to
+            info.picocli;
+}

@@ -1,0 +1,179 @@
+package dev.adjoint.kernel.onednn;
+
+import dev.adjoint.Primitive;
+import dev.adjoint.TensorType;
+import dev.adjoint.kernel.Kernel;
+import dev.adjoint.kernel.KernelProvider;
+import dev.adjoint.kernel.onednn.NativeLibrary.Loaded;
+import dev.adjoint.kernel.onednn.NativeLibrary.Missing;
+import dev.adjoint.memory.Array;
+import dev.adjoint.op.Convolution;
+import dev.adjoint.op.Matmul;
+import dev.adjoint.op.Movement;
+import dev.adjoint.op.Pooling;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kernels of oneDNN for float32: matrix products, two-dimensional convolutions and poolings and their gradients, in any
+ * layout.
+ *
+ * <p>Where the library is missing or does not load this provider says so in {@link #status} and offers nothing; what it
+ * does not know, such as other element types and tensors without elements, it leaves to the next.
+ */
+public final class OneDnnProvider implements KernelProvider {
+
+    /** Before the kernels in Java, which can do the same more slowly. */
+    private static final int PRIORITY = 200;
+
+    private static final String COST = "Products of matrices and convolutions run many times slower without it.";
+
+    private final Workspaces workspaces = new Workspaces();
+
+    /** For the service loader; the library is looked for on first use. */
+    public OneDnnProvider() {}
+
+    @Override
+    public String name() {
+        return "onednn";
+    }
+
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    @Override
+    public boolean available() {
+        return Library.STATE.usable;
+    }
+
+    @Override
+    public String status() {
+        return Library.STATE.status;
+    }
+
+    @Override
+    public @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
+        if (!available() || !suits(op, inputs, outputs)) {
+            return null;
+        }
+        try {
+            return switch (op) {
+                case Matmul _ -> MatmulKernel.of(workspaces, inputs[0].layout(), inputs[1].layout());
+                case Convolution convolution
+                when convolution.window().axes() == 2 -> convolution(convolution, inputs, outputs[0].shape());
+                case Pooling pooling when pooling.window().axes() == 2 -> pooling(pooling, inputs, outputs[0].shape());
+                case Movement.Copy _, Movement.Reshape _ -> ReorderKernel.of(workspaces, inputs[0].layout());
+                default -> null;
+            };
+        } catch (DnnlException refused) {
+            // A combination that the library has no code for: the next provider may.
+            return null;
+        }
+    }
+
+    private Kernel convolution(Convolution op, Array[] inputs, Shape result) {
+        Shape first = inputs[0].shape();
+        Shape second = inputs[1].shape();
+        return switch (op) {
+            case Convolution.Forward forward ->
+                ConvolutionKernel.forward(
+                        workspaces,
+                        new ConvolutionShape(first, second, result, forward.window()),
+                        inputs[0].layout(),
+                        inputs[1].layout(),
+                        inputs.length > 2);
+            case Convolution.InputGradient gradient ->
+                ConvolutionKernel.backwardData(
+                        workspaces,
+                        new ConvolutionShape(result, second, first, gradient.window()),
+                        inputs[0].layout(),
+                        inputs[1].layout());
+            case Convolution.WeightGradient gradient ->
+                ConvolutionBackwardWeights.of(
+                        workspaces,
+                        new ConvolutionShape(first, result, second, gradient.window()),
+                        inputs[0].layout(),
+                        inputs[1].layout());
+        };
+    }
+
+    private @Nullable Kernel pooling(Pooling op, Array[] inputs, Shape result) {
+        Layout layout = inputs[0].layout();
+        boolean forward = op instanceof Pooling.Max || op instanceof Pooling.Average;
+        PoolingShape shape = forward
+                ? new PoolingShape(layout.shape(), result, op.window())
+                : new PoolingShape(result, layout.shape(), op.window());
+        if (!shape.isSupported()) {
+            return null;
+        }
+        return switch (op) {
+            case Pooling.Max _ -> new MaxPoolKernel(workspaces, shape, layout);
+            case Pooling.Unpool _ ->
+                MaxPoolKernel.isOwn(inputs[1]) ? new MaxUnpoolKernel(workspaces, shape, layout) : null;
+            case Pooling.Average _ -> AveragePoolKernel.forward(workspaces, shape, layout);
+            case Pooling.Spread _ -> AveragePoolKernel.backward(workspaces, shape, layout);
+            case Pooling.Pick _ -> null;
+        };
+    }
+
+    private static boolean suits(Primitive op, Array[] inputs, TensorType[] outputs) {
+        for (Array input : inputs) {
+            if (!suits(op, input.dtype(), input.shape())) {
+                return false;
+            }
+        }
+        for (TensorType output : outputs) {
+            if (!suits(op, output.dtype(), output.shape())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The library counts elements along an axis in 32 bits here and there. */
+    private static boolean suits(Primitive op, DType dtype, Shape shape) {
+        boolean known = dtype == DType.FLOAT32 || dtype == DType.INT32 && op instanceof Pooling;
+        if (!known || shape.size() == 0 || shape.rank() > Dnnl.MOST_AXES) {
+            return false;
+        }
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            if (shape.dim(axis) > Integer.MAX_VALUE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What came of loading the library, found out once. */
+    private record Library(boolean usable, String status) {
+
+        private static final int KEPT_PRIMITIVES = 256;
+
+        static final Library STATE = of(NativeLibrary.current());
+
+        static Library of(NativeLibrary library) {
+            return switch (library) {
+                case Missing missing -> new Library(false, "oneDNN: " + missing.reason() + " " + COST);
+                case Loaded _ -> start();
+            };
+        }
+
+        private static Library start() {
+            try {
+                Dnnl.keepPrimitives(KEPT_PRIMITIVES);
+                return new Library(
+                        true,
+                        "oneDNN " + Dnnl.version() + ", " + InstructionSet.name(Dnnl.instructionSet()) + ", float32");
+            } catch (DnnlException | LinkageError failure) {
+                return new Library(
+                        false,
+                        "oneDNN: the library was loaded but does not start (" + failure
+                                + "). Use the one of org.bytedeco:dnnl. " + COST);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.adjoint.kernel.onednn;
+
+import dev.adjoint.kernel.onednn.NativePrimitive.Call;
+import dev.adjoint.kernel.onednn.Workspaces.Workspace;
+import dev.adjoint.shape.Layout;
+
+/** The step that brings data from one format to another before native code works on it, or that leaves it alone. */
+sealed interface Packing {
+
+    /**
+     * Where the data lies in the wanted format.
+     *
+     * @param source the address of the data as given
+     * @param workspace where a copy may go
+     * @return the address of a copy in the workspace, or of the data itself
+     */
+    long packed(long source, Workspace workspace);
+
+    /** The data is in the wanted format already. */
+    record None() implements Packing {
+
+        @Override
+        public long packed(long source, Workspace workspace) {
+            return source;
+        }
+    }
+
+    /**
+     * A reorder by the library, from any layout that it can describe.
+     *
+     * @param reorder the copying primitive
+     * @param bytes the size of the copy
+     */
+    record Reorder(NativePrimitive reorder, long bytes) implements Packing {
+
+        @Override
+        public long packed(long source, Workspace workspace) {
+            long target = workspace.region(bytes);
+            copy(source, target, workspace);
+            return target;
+        }
+
+        /** Copies to a given place. */
+        void copy(long source, long target, Workspace workspace) {
+            try (Call call = reorder.call()) {
+                call.set(0, source).set(1, target).run(workspace);
+            }
+        }
+    }
+
+    /**
+     * A copy by a plain loop, from layouts that the library cannot describe: expanded, reversed or overlapping axes.
+     *
+     * @param copy the loop
+     */
+    record Loop(StridedCopy copy) implements Packing {
+
+        @Override
+        public long packed(long source, Workspace workspace) {
+            long target = workspace.region(copy.bytes());
+            copy.run(source, target);
+            return target;
+        }
+    }
+
+    /**
+     * Two steps, one after the other.
+     *
+     * @param first the step to a format that the second starts from
+     * @param second the step to the wanted format
+     */
+    record Both(Packing first, Packing second) implements Packing {
+
+        @Override
+        public long packed(long source, Workspace workspace) {
+            return second.packed(first.packed(source, workspace), workspace);
+        }
+    }
+
+    /** The step between two native formats. */
+    static Packing between(long from, long to) {
+        return Dnnl.equal(from, to)
+                ? new None()
+                : new Reorder(new NativePrimitive(Dnnl.reorder(from, to), Dnnl.SOURCE, Dnnl.RESULT), Dnnl.bytes(to));
+    }
+
+    /** The step from strided data to a native format, by way of dense strides where the library needs it. */
+    static Packing from(long[] dims, long[] strides, long[] dense, long to) {
+        long[] described = Strides.describable(dims, strides, dense);
+        try (Format plain = Format.strided(dims, described == null ? dense : described)) {
+            Packing reorder = between(plain.handle(), to);
+            return described == null ? new Both(new Loop(new StridedCopy(dims, strides, dense)), reorder) : reorder;
+        }
+    }
+
+    /** The step from some of a batch of images as it lies in an array to channels last. */
+    static Packing channelsLast(Layout layout, long count) {
+        long[] dims = layout.shape().with(0, count).dims();
+        long[] wanted = Strides.channelsLast(dims);
+        try (Format to = Format.strided(dims, wanted)) {
+            return from(dims, layout.strides(), wanted, to.handle());
+        }
+    }
+}

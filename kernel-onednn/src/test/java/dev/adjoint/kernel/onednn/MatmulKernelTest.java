@@ -1,0 +1,127 @@
+package dev.adjoint.kernel.onednn;
+
+import static dev.adjoint.kernel.onednn.Numbers.assertLikeReference;
+import static dev.adjoint.kernel.onednn.Numbers.of;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.adjoint.TensorType;
+import dev.adjoint.kernel.Kernel;
+import dev.adjoint.memory.Array;
+import dev.adjoint.memory.ReleasedException;
+import dev.adjoint.memory.Scope;
+import dev.adjoint.op.Matmul;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MatmulKernelTest {
+
+    @BeforeAll
+    static void library() {
+        Numbers.assumeLibrary();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1",
+        "1, 7, 1",
+        "1, 5, 9",
+        "9, 5, 1",
+        "2, 1, 3",
+        "3, 5, 2",
+        "13, 17, 19",
+        "32, 32, 32",
+        "17, 207, 33",
+        "64, 100, 130",
+        "130, 7, 70",
+        "300, 64, 65",
+        "5, 1023, 3",
+        "257, 129, 385"
+    })
+    void equalsTheReferenceWhateverIsTransposed(long m, long k, long n) {
+        Array a = of(1, m, k);
+        Array b = of(2, k, n);
+        Array aBack = of(3, k, m);
+        Array bBack = of(4, n, k);
+
+        assertLikeReference(new Matmul(), a, b);
+        assertLikeReference(new Matmul(), transposed(aBack), b);
+        assertLikeReference(new Matmul(), a, transposed(bBack));
+        assertLikeReference(new Matmul(), transposed(aBack), transposed(bBack));
+    }
+
+    @Test
+    void takesViewsThatTheLibraryCannotDescribe() {
+        Array a = of(1, 9, 14);
+        Array b = of(2, 7, 22);
+        Array everySecondColumn = a.with(a.layout().slice(1, 0, 14, 2));
+        Array part = a.with(a.layout().slice(0, 2, 7, 1).slice(1, 3, 10, 1));
+        Array reversed = b.with(b.layout().flip(0));
+        Array everyThirdColumn = b.with(b.layout().slice(1, 1, 22, 3));
+        Array constant = of(3, 1).with(Layout.of(Shape.of(5, 7), new long[2], 0));
+        Array row = of(4, 7);
+        Array repeatedRow = row.with(row.layout().expand(Shape.of(4, 7)));
+
+        assertLikeReference(new Matmul(), everySecondColumn, b);
+        assertLikeReference(new Matmul(), part, reversed);
+        assertLikeReference(new Matmul(), part, everyThirdColumn);
+        assertLikeReference(new Matmul(), constant, b);
+        assertLikeReference(new Matmul(), repeatedRow, reversed);
+        assertLikeReference(new Matmul(), transposed(b), transposed(everySecondColumn));
+    }
+
+    @Test
+    void multipliesStacksOfMatrices() {
+        Array a = of(1, 3, 2, 5, 7);
+        Array b = of(2, 3, 2, 7, 4);
+        Array swapped = of(3, 2, 3, 7, 4);
+        Array one = of(4, 7, 4);
+
+        assertLikeReference(new Matmul(), a, b);
+        assertLikeReference(new Matmul(), a, swapped.with(swapped.layout().permute(1, 0, 2, 3)));
+        assertLikeReference(new Matmul(), a, one.with(one.layout().expand(Shape.of(3, 2, 7, 4))));
+        assertLikeReference(
+                new Matmul(),
+                a.with(a.layout().permute(1, 0, 2, 3)),
+                one.with(one.layout().expand(Shape.of(2, 3, 7, 4))));
+        assertLikeReference(new Matmul(), of(5, 300, 8, 16), of(6, 300, 16, 8));
+    }
+
+    @Test
+    void servesOtherMemoryOfTheSameLayout() {
+        Array a = of(1, 12, 8);
+        Array b = of(2, 8, 6);
+        TensorType[] types = Numbers.outputTypes(new Matmul(), a, b);
+        Kernel kernel = Numbers.PROVIDER.find(new Matmul(), new Array[] {a, b}, types);
+        Array longer = of(3, 20, 8);
+        Array later = longer.with(longer.layout().slice(0, 5, 17, 1));
+        Array out = Array.allocate(DType.FLOAT32, types[0].shape());
+
+        kernel.run(new Matmul(), new Array[] {later, b}, new Array[] {out});
+
+        assertThat(Numbers.values(out)).isEqualTo(Numbers.values(Numbers.reference(new Matmul(), later, b)[0]));
+    }
+
+    @Test
+    void refusesReleasedMemory() {
+        Array kept = of(1, 4, 4);
+        Array released;
+        try (Scope _ = Scope.open()) {
+            released = of(2, 4, 4);
+        }
+        TensorType[] types = {new TensorType(DType.FLOAT32, Shape.of(4, 4))};
+        Kernel kernel = Numbers.PROVIDER.find(new Matmul(), new Array[] {kept, kept}, types);
+
+        assertThatThrownBy(() -> kernel.run(new Matmul(), new Array[] {kept, released}, new Array[] {kept}))
+                .isInstanceOf(ReleasedException.class);
+    }
+
+    private static Array transposed(Array array) {
+        return array.with(array.layout().permute(1, 0));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.adjoint.kernel.vector;
+
+import dev.adjoint.op.Reduction;
+import dev.adjoint.shape.DType;
+
+/**
+ * Many numbers to one, over tiles in the order in which they come: the loops of a reduction.
+ *
+ * <p>A line is folded in eight interleaved strands that are joined pair by pair: always in the same order, and quick,
+ * since no strand waits for another.
+ *
+ * @param <T> the type of a tile
+ * @param <R> the type of results: as wide as T or wider
+ */
+sealed interface Fold<T, R> permits FloatFold, DoubleFold, LongFold {
+
+    /** What is done with two numbers. */
+    enum Kind {
+        SUM,
+        MAX,
+        MIN;
+
+        static Kind of(Reduction op) {
+            return switch (op) {
+                case Reduction.Sum sum -> SUM;
+                case Reduction.Max max -> MAX;
+                case Reduction.Any any -> MAX;
+                case Reduction.Min min -> MIN;
+                case Reduction.All all -> MIN;
+            };
+        }
+
+        double neutral() {
+            return switch (this) {
+                case SUM -> 0;
+                case MAX -> Double.NEGATIVE_INFINITY;
+                case MIN -> Double.POSITIVE_INFINITY;
+            };
+        }
+
+        double fold(double a, double b) {
+            return switch (this) {
+                case SUM -> a + b;
+                case MAX -> Math.max(a, b);
+                case MIN -> Math.min(a, b);
+            };
+        }
+    }
+
+    /** Room for results, each over no number as yet. */
+    R start(int count);
+
+    /** Folds {@code count} numbers of a tile, from one on, into one result. */
+    void line(R results, int at, T tile, int from, int count);
+
+    /** Folds a row of a tile into as many results. */
+    void row(R results, T tile, int count);
+
+    /** Folds results, from one on, into others. */
+    void merge(R results, R others, int from, int count);
+
+    /** Writes results to memory, with a constant stride. */
+    void store(DType dtype, long address, long stride, R results, int at, int count);
+}

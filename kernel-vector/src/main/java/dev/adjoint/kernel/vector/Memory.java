@@ -1,0 +1,25 @@
+package dev.adjoint.kernel.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * All memory as one segment, read by address.
+ *
+ * <p>One constant segment and plain addresses make the quickest loops: no bounds to carry, no session to check. They are
+ * not checked either, so whoever takes an address (from {@link dev.adjoint.memory.Array#address}, which checks that the
+ * memory is live) stays within the array, and keeps the array reachable until the loop has ended.
+ */
+final class Memory {
+
+    @SuppressWarnings("restricted")
+    static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+
+    private Memory() {}
+}

@@ -1,0 +1,163 @@
+package dev.adjoint.kernel.vector;
+
+import dev.adjoint.Primitive;
+import dev.adjoint.TensorType;
+import dev.adjoint.kernel.Kernel;
+import dev.adjoint.memory.Array;
+import dev.adjoint.op.Reduction;
+import dev.adjoint.shape.DType;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Sums and extrema over any axes: every element is read once, in the order of memory, and folded in an order that
+ * depends on shape and layout alone.
+ *
+ * @param <T> the type of a tile
+ * @param <R> the type of results
+ */
+final class ReductionKernel<T, R> implements Kernel {
+
+    private final Tiles<T> loops;
+    private final Fold<T, R> fold;
+    private final ReductionPlan plan;
+    private final DType from;
+    private final DType to;
+
+    private ReductionKernel(Tiles<T> loops, Fold<T, R> fold, ReductionPlan plan, DType from, DType to) {
+        this.loops = loops;
+        this.fold = fold;
+        this.plan = plan;
+        this.from = from;
+        this.to = to;
+    }
+
+    static Kernel of(Reduction op, Array input, TensorType output) {
+        ReductionPlan plan = ReductionPlan.of(input.layout(), op.axes());
+        Fold.Kind kind = Fold.Kind.of(op);
+        DType from = input.dtype();
+        return switch (from) {
+            case FLOAT32 -> new ReductionKernel<>(new FloatTiles(), new FloatFold(kind), plan, from, output.dtype());
+            case FLOAT64 -> new ReductionKernel<>(new DoubleTiles(), new DoubleFold(kind), plan, from, output.dtype());
+            default -> new ReductionKernel<>(new LongTiles(), new LongFold(kind), plan, from, output.dtype());
+        };
+    }
+
+    @Override
+    public void run(Primitive op, Array[] inputs, Array[] outputs) {
+        long x = inputs[0].address();
+        long y = outputs[0].address();
+        int chunks = plan.chunks();
+        long tasks = plan.groups() * chunks;
+        double cost = inputs[0].size() * ReductionPlan.NANOSECONDS;
+        List<R> partial = new ArrayList<>(Collections.nCopies(chunks == 1 ? 0 : (int) tasks, fold.start(0)));
+        Parts.each(tasks, cost, (first, last) -> {
+            T tile = loops.allocate(1, ReductionPlan.TILE)[0];
+            for (long task = first; task < last; task++) {
+                R results = fold(x, task / chunks, (int) (task % chunks), tile);
+                if (chunks == 1) {
+                    store(y, task, results);
+                } else {
+                    partial.set((int) task, results);
+                }
+            }
+        });
+        for (int group = 0; chunks > 1 && group < plan.groups(); group++) {
+            R results = partial.get(group * chunks);
+            for (int chunk = 1; chunk < chunks; chunk++) {
+                fold.merge(results, partial.get(group * chunks + chunk), 0, count(group));
+            }
+            store(y, group, results);
+        }
+        Reference.reachabilityFence(inputs);
+        Reference.reachabilityFence(outputs);
+    }
+
+    /** How many results a group has; the last one along the grouped direction may be shorter. */
+    private int count(long group) {
+        return (int) Math.min(plan.group(), plan.results() - first(group));
+    }
+
+    private long first(long group) {
+        long perKept = (plan.results() + plan.group() - 1) / plan.group();
+        return group % perKept * plan.group();
+    }
+
+    private long outer(long group) {
+        return group / ((plan.results() + plan.group() - 1) / plan.group());
+    }
+
+    private R fold(long x, long group, int chunk, T tile) {
+        R results = fold.start(count(group));
+        long begin = plan.walk() * chunk / plan.chunks();
+        long end = plan.walk() * (chunk + 1) / plan.chunks();
+        if (!plan.isLines()) {
+            rows(x, group, begin, end, tile, results);
+        } else if (plan.hasShortLines()) {
+            shortLines(x, group, tile, results);
+        } else {
+            for (int k = 0; k < count(group); k++) {
+                line(x + plan.kept().in(first(group) + k) * from.bytes(), begin, end, tile, results, k);
+            }
+        }
+        return results;
+    }
+
+    private void shortLines(long x, long group, T tile, R results) {
+        int length = (int) plan.inner().length();
+        int most = ReductionPlan.TILE / length;
+        for (int k = 0; k < count(group); k += most) {
+            int lines = Math.min(most, count(group) - k);
+            loops.load(from, x + (first(group) + k) * length * from.bytes(), 1, tile, 0, lines * length);
+            for (int i = 0; i < lines; i++) {
+                fold.line(results, k + i, tile, i * length, length);
+            }
+        }
+    }
+
+    private void line(long x, long begin, long end, T tile, R results, int k) {
+        long length = plan.inner().length();
+        long stride = plan.inner().in();
+        for (long r = begin; r < end; ) {
+            long i = r % length;
+            int n = (int) Math.min(Math.min(length - i, end - r), ReductionPlan.TILE);
+            loops.load(from, x + (plan.reduced().in(r / length) + i * stride) * from.bytes(), stride, tile, 0, n);
+            fold.line(results, k, tile, 0, n);
+            r += n;
+        }
+    }
+
+    private void rows(long x, long group, long begin, long end, T tile, R results) {
+        int length = count(group);
+        long stride = plan.inner().in();
+        long base = plan.kept().in(outer(group)) + first(group) * stride;
+        long adjacent = plan.adjacentRows();
+        // Where rows follow each other they are folded several abreast, and side by side only at the end.
+        int abreast = (int) Math.min(adjacent, ReductionPlan.TILE / length);
+        R wide = fold.start(abreast * length);
+        for (long r = begin; r < end; ) {
+            long left = Math.min(adjacent - r % adjacent, end - r);
+            int count = (int) Math.min(left, abreast) * length;
+            loops.load(from, x + (base + plan.reduced().in(r)) * from.bytes(), stride, tile, 0, count);
+            fold.row(wide, tile, count);
+            r += count / length;
+        }
+        for (int i = 0; i < abreast; i++) {
+            fold.merge(results, wide, i * length, length);
+        }
+    }
+
+    private void store(long y, long group, R results) {
+        if (plan.isLines()) {
+            for (int k = 0; k < count(group); k++) {
+                fold.store(to, y + plan.kept().out(first(group) + k) * to.bytes(), 1, results, k, 1);
+            }
+        } else {
+            long stride = plan.inner().out();
+            long address = y + (plan.kept().out(outer(group)) + first(group) * stride) * to.bytes();
+            fold.store(to, address, stride, results, 0, count(group));
+        }
+    }
+}

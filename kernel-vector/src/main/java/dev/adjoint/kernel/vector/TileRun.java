@@ -1,0 +1,14 @@
+package dev.adjoint.kernel.vector;
+
+/** One run of a program over its tiles, any of which may be computed by any thread. */
+@FunctionalInterface
+interface TileRun {
+
+    /**
+     * Computes some tiles.
+     *
+     * @param first the first of them
+     * @param last the tile after the last of them
+     */
+    void tiles(long first, long last);
+}

@@ -1,0 +1,79 @@
+package dev.adjoint.kernel.vector;
+
+import dev.adjoint.Primitive;
+import dev.adjoint.TensorType;
+import dev.adjoint.kernel.Kernel;
+import dev.adjoint.kernel.KernelProvider;
+import dev.adjoint.memory.Array;
+import dev.adjoint.op.Cast;
+import dev.adjoint.op.Indexing;
+import dev.adjoint.op.Movement;
+import dev.adjoint.op.Normalisation;
+import dev.adjoint.op.PointwiseOp;
+import dev.adjoint.op.Reduction;
+import dev.adjoint.op.Sampling;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kernels for the processor at hand: the Vector API where the module is there, plain loops over tiles where it is not.
+ */
+public final class VectorProvider implements KernelProvider {
+
+    private static final String MODULE = "jdk.incubator.vector";
+    /** Turns the vector loops off: everything works, by plain loops. */
+    private static final String SETTING = "adjoint.vector";
+
+    private final Warmth warmth;
+
+    /** The provider as the service loader makes it. */
+    public VectorProvider() {
+        this(isModulePresent() && !"off".equals(System.getProperty(SETTING)) ? Warmth.onRequest() : Warmth.never());
+    }
+
+    VectorProvider(Warmth warmth) {
+        this.warmth = warmth;
+    }
+
+    /** The classes of an incubating module are only there if it was asked for: to touch them else is an error. */
+    private static boolean isModulePresent() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent();
+    }
+
+    @Override
+    public String name() {
+        return "vector";
+    }
+
+    /** {@inheritDoc} Addresses are read in the order of the machine, and that is little-endian on all we support. */
+    @Override
+    public boolean available() {
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    }
+
+    @Override
+    public String status() {
+        return isModulePresent()
+                ? "Vector API, " + FloatVectors.STEP * Byte.SIZE + " bits"
+                : "plain loops, some five times slower than vectors: start Java with --add-modules " + MODULE;
+    }
+
+    @Override
+    public int priority() {
+        return 10;
+    }
+
+    @Override
+    public @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
+        return switch (op) {
+            case PointwiseOp pointwise -> new PointwiseKernel(pointwise.function(), inputs, outputs, warmth);
+            case Movement.Copy copy -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
+            case Cast cast -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
+            case Reduction reduction when inputs[0].size() > 0 -> ReductionKernel.of(reduction, inputs[0], outputs[0]);
+            case Normalisation softmax when inputs[0].size() > 0 -> new SoftmaxKernel(softmax, inputs[0]);
+            case Indexing.Take take -> TakeKernel.of(take, inputs[0], inputs[1]);
+            case Sampling sampling -> new SamplingKernel();
+            default -> null;
+        };
+    }
+}

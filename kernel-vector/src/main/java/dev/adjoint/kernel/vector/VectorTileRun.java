@@ -1,0 +1,186 @@
+package dev.adjoint.kernel.vector;
+
+import dev.adjoint.kernel.vector.Access.Kind;
+import dev.adjoint.kernel.vector.TileProgram.Step;
+import dev.adjoint.shape.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+
+/**
+ * One run of a program by the vector loops of float: what lies element after element is read and written where it is,
+ * the rest passes through tiles of scratch memory.
+ *
+ * @param program what to compute
+ * @param plan how the operands are met
+ * @param inputs the addresses of the inputs
+ * @param outputs the addresses of the results
+ * @param numbers the constants and parameters
+ * @param inPlace for each result, whether it may be written before all inputs of a tile have been read
+ * @param pool lends the scratch memory
+ */
+record VectorTileRun(
+        TileProgram program,
+        TilePlan plan,
+        long[] inputs,
+        long[] outputs,
+        double[] numbers,
+        boolean[] inPlace,
+        Scratch.Pool pool)
+        implements TileRun {
+
+    private static final int BYTES = Float.BYTES;
+    private static final FloatTiles PLAIN = new FloatTiles();
+    private static final float[] NONE = {};
+
+    @Override
+    public void tiles(long first, long last) {
+        int room = plan.tile() * BYTES;
+        Scratch scratch = pool.borrow((long) program.slots() * room);
+        Part part = new Part(scratch.memory().address(), room);
+        part.prepare();
+        for (long t = first; t < last; t++) {
+            long from = t * plan.tile();
+            int n = (int) Math.min(plan.tile(), plan.size() - from);
+            int whole = n - n % (FloatVectors.STEP / BYTES);
+            part.gather(from, n);
+            if (whole > 0) {
+                part.compute(from, 0, whole, true);
+            }
+            if (whole < n) {
+                part.compute(from, whole, n - whole, false);
+            }
+            part.scatter(from, n);
+        }
+        Reference.reachabilityFence(scratch);
+        pool.giveBack(scratch);
+    }
+
+    /** The state of one thread. */
+    private final class Part {
+        /** Each slot's own tile in the scratch memory. */
+        private final long[] own;
+
+        private final long[] at;
+        private final int[] mask;
+        /** Where elements pass that are not met one after the other, or not as floats; made when it is needed. */
+        private float[] staging = NONE;
+        private final int lanes = FloatVectors.STEP / BYTES;
+
+        Part(long scratch, int room) {
+            own = new long[program.slots()];
+            at = new long[own.length];
+            mask = new int[own.length];
+            for (int s = 0; s < own.length; s++) {
+                own[s] = scratch + (long) s * room;
+                at[s] = own[s];
+                mask[s] = -1;
+            }
+        }
+
+        /** Fills what is the same for all tiles. */
+        void prepare() {
+            for (int k = 0; k < numbers.length; k++) {
+                repeat(program.number(k), (float) numbers[k]);
+            }
+            for (int i = 0; i < inputs.length; i++) {
+                Access access = plan.inputs().get(i);
+                if (access.kind() == Kind.SCALAR) {
+                    float[] one = new float[1];
+                    PLAIN.load(access.dtype(), inputs[i], 1, one, 0, 1);
+                    repeat(program.input(i), one[0]);
+                } else if (access.kind() == Kind.PERIODIC) {
+                    stage(i, 0, (int) Math.min(plan.tile(), plan.size()));
+                }
+            }
+        }
+
+        private void repeat(int slot, float value) {
+            mask[slot] = 0;
+            for (int j = 0; j < lanes; j++) {
+                Memory.ALL.set(Memory.FLOAT, own[slot] + (long) j * BYTES, value);
+            }
+        }
+
+        private float[] staging() {
+            if (staging.length == 0) {
+                staging = new float[plan.tile()];
+            }
+            return staging;
+        }
+
+        private void stage(int i, long from, int n) {
+            float[] tile = staging();
+            Access access = plan.inputs().get(i);
+            if (access.kind() == Kind.LINEAR) {
+                DType dtype = access.dtype();
+                PLAIN.load(dtype, inputs[i] + from * dtype.bytes(), 1, tile, 0, n);
+            } else {
+                PLAIN.load(access, inputs[i], from, n, tile);
+            }
+            MemorySegment.copy(tile, 0, Memory.ALL, Memory.FLOAT, own[program.input(i)], n);
+        }
+
+        void gather(long from, int n) {
+            for (int i = 0; i < inputs.length; i++) {
+                Kind kind = plan.inputs().get(i).kind();
+                if (kind == Kind.STRIDED
+                        || kind == Kind.LINEAR && !isFloat(plan.inputs().get(i))) {
+                    stage(i, from, n);
+                }
+            }
+        }
+
+        /** Runs the steps over {@code n} elements from {@code skip} on; where that is no whole vector, on copies. */
+        void compute(long from, int skip, int n, boolean direct) {
+            for (int s = 0; s < at.length; s++) {
+                at[s] = own[s] + (mask[s] & (long) skip * BYTES);
+            }
+            for (int i = 0; i < inputs.length; i++) {
+                Access access = plan.inputs().get(i);
+                if (access.kind() == Kind.LINEAR && isFloat(access)) {
+                    long address = inputs[i] + (from + skip) * BYTES;
+                    int slot = program.input(i);
+                    if (direct) {
+                        at[slot] = address;
+                    } else {
+                        MemorySegment.copy(Memory.ALL, address, Memory.ALL, at[slot], (long) n * BYTES);
+                    }
+                }
+            }
+            for (int k = 0; direct && k < outputs.length; k++) {
+                if (isDirect(k)) {
+                    at[k] = outputs[k] + (from + skip) * BYTES;
+                }
+            }
+            int bytes = (n + lanes - 1) / lanes * FloatVectors.STEP;
+            for (Step step : program.steps()) {
+                FloatVectors.run(step, at, mask, bytes);
+            }
+            for (int k = 0; !direct && k < outputs.length; k++) {
+                if (isDirect(k)) {
+                    long address = outputs[k] + (from + skip) * BYTES;
+                    MemorySegment.copy(Memory.ALL, at[k], Memory.ALL, address, (long) n * BYTES);
+                }
+            }
+        }
+
+        void scatter(long from, int n) {
+            for (int k = 0; k < outputs.length; k++) {
+                if (!isDirect(k)) {
+                    MemorySegment.copy(Memory.ALL, Memory.FLOAT, own[k], staging(), 0, n);
+                    PLAIN.store(plan.outputs().get(k), outputs[k], from, n, staging);
+                }
+            }
+        }
+
+        private boolean isDirect(int k) {
+            return inPlace[k]
+                    && plan.outputs().get(k).kind() == Kind.LINEAR
+                    && isFloat(plan.outputs().get(k));
+        }
+
+        private boolean isFloat(Access access) {
+            return access.dtype() == DType.FLOAT32;
+        }
+    }
+}

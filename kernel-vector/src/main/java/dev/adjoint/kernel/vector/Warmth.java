@@ -1,0 +1,83 @@
+package dev.adjoint.kernel.vector;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Which vector loops have been compiled well enough to be used.
+ *
+ * <p>Until the last compiler has seen it, a vector loop takes microseconds per element: so plain loops do the work at
+ * first, while a thread in the background runs each requested loop on tiles of its own, of mixed lengths, until it is
+ * fast. Since both compute the same bits, nobody can tell from results when one took over.
+ */
+final class Warmth {
+
+    private final boolean possible;
+    private final Scratch.Pool pool = new Scratch.Pool();
+    private final AtomicLong requested = new AtomicLong();
+    private final AtomicLong warm = new AtomicLong();
+    private final ConcurrentLinkedQueue<TileOp> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    private Warmth(boolean possible, long warm) {
+        this.possible = possible;
+        this.warm.set(warm);
+        this.requested.set(warm);
+    }
+
+    /** Loops that are warmed when they are asked for. */
+    static Warmth onRequest() {
+        return new Warmth(true, TileOp.REFERENCE.bit());
+    }
+
+    /** Plain loops only: where the vector classes are missing. */
+    static Warmth never() {
+        return new Warmth(false, 0);
+    }
+
+    /** Vector loops from the first call on, slow as they may be. */
+    static Warmth always() {
+        return new Warmth(true, -1L);
+    }
+
+    boolean isWarm(long ops) {
+        return (ops & ~warm.get()) == 0;
+    }
+
+    /** Asks for loops that will be needed again and again. */
+    void request(long ops) {
+        long before = requested.getAndUpdate(known -> known | ops);
+        long fresh = ops & ~before;
+        if (!possible || fresh == 0) {
+            return;
+        }
+        for (TileOp op : TileOp.values()) {
+            if ((fresh & op.bit()) != 0) {
+                waiting.add(op);
+            }
+        }
+        if (busy.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("adjoint-warm-up").start(this::work);
+        }
+    }
+
+    private void work() {
+        do {
+            for (TileOp op = waiting.poll(); op != null; op = waiting.poll()) {
+                if (VectorTrial.run(op)) {
+                    long bit = op.bit();
+                    warm.getAndUpdate(known -> known | bit);
+                }
+            }
+            busy.set(false);
+            // A request may have come in between the last look and the line above.
+        } while (!waiting.isEmpty() && busy.compareAndSet(false, true));
+    }
+
+    /** A run by vector loops. */
+    TileRun run(
+            TileProgram program, TilePlan plan, long[] inputs, long[] outputs, double[] numbers, boolean[] inPlace) {
+        return new VectorTileRun(program, plan, inputs, outputs, numbers, inPlace, pool);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.adjoint.nn.layer;
+
+import dev.adjoint.Interpreter;
+import dev.adjoint.Tensor;
+import dev.adjoint.expr.Expr;
+import dev.adjoint.nn.Module;
+import dev.adjoint.nn.ModuleException;
+import dev.adjoint.op.PointwiseFunction;
+import dev.adjoint.random.Generator;
+
+/**
+ * Sets each element to 0 with probability {@code p} while training, and scales the others by {@code 1 / (1 - p)}, so
+ * that the expected value stays (Srivastava et al., 2014); the identity in evaluation.
+ *
+ * <p>What is dropped follows from the generator and the number of forward passes so far, on any machine and for any
+ * number of threads.
+ */
+public final class Dropout extends Module {
+
+    /** Kept and scaled by the second parameter, unless the random number lies below the first. */
+    private static final PointwiseFunction FORMULA = PointwiseFunction.define(
+            "dropout",
+            2,
+            Expr.input(1)
+                    .lt(Expr.parameter(0))
+                    .select(Expr.constant(0), Expr.input(0).times(Expr.parameter(1))));
+
+    private final double probability;
+    private final Generator generator;
+
+    /**
+     * A layer with random numbers of its own.
+     *
+     * @param probability the share of elements to drop, from 0 to 1, 1 excluded
+     * @param generator where the layer's generator is split off; it moves on
+     */
+    public Dropout(double probability, Generator generator) {
+        if (!(probability >= 0 && probability < 1)) {
+            throw new ModuleException("dropout: probability " + probability
+                    + " leaves nothing, or is none. Give a number from 0 to 1, 1 excluded.");
+        }
+        this.probability = probability;
+        this.generator = generator.split();
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        if (!isTraining() || probability == 0) {
+            return x;
+        }
+        Tensor lot = Interpreter.current().uniform(generator, x.type());
+        return FORMULA.with(probability, 1 / (1 - probability)).apply(x, lot)[0];
+    }
+
+    @Override
+    protected String describe() {
+        return "Dropout " + probability;
+    }
+}

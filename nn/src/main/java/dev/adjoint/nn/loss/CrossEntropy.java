@@ -1,0 +1,90 @@
+package dev.adjoint.nn.loss;
+
+import dev.adjoint.Tensor;
+import dev.adjoint.shape.ShapeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cross-entropy of softmax probabilities, from scores that are not normalised yet: {@code log(sum_j e^s_j) - s_y}
+ * for scores {@code [n, classes]} and labels {@code y [n]}, computed without overflow.
+ *
+ * <p>With label smoothing {@code e}, the target is {@code 1 - e} for the label and {@code e} spread evenly over all
+ * classes. With class weights, each example counts by the weight of its label, and the mean is a weighted one.
+ *
+ * @param smoothing how much of the target is spread evenly, from 0 to 1
+ * @param weights one weight for each class, or null
+ * @param reduction how the losses of the examples become one number
+ */
+public record CrossEntropy(double smoothing, @Nullable Tensor weights, Reduction reduction) implements Loss {
+
+    /** Refuses a smoothing that is no share, and weights that are no vector. */
+    public CrossEntropy {
+        if (!(smoothing >= 0 && smoothing <= 1)) {
+            throw new IllegalArgumentException(
+                    "cross-entropy: label smoothing " + smoothing + " is no share. Give a number from 0 to 1.");
+        }
+        if (weights != null && weights.rank() != 1) {
+            throw new ShapeException("cross-entropy: class weights " + weights.shape()
+                    + " are no vector. Give one number for each class.");
+        }
+    }
+
+    /** The mean over the batch, without smoothing or weights. */
+    public CrossEntropy() {
+        this(0, null, Reduction.MEAN);
+    }
+
+    /**
+     * The same with smoothed labels.
+     *
+     * @param share how much of the target is spread evenly, from 0 to 1
+     * @return a new loss
+     */
+    public CrossEntropy smoothing(double share) {
+        return new CrossEntropy(share, weights, reduction);
+    }
+
+    /**
+     * The same with weighted classes, for data sets in which some are rare.
+     *
+     * @param each one weight for each class, of the type of the scores
+     * @return a new loss
+     */
+    public CrossEntropy weights(Tensor each) {
+        return new CrossEntropy(smoothing, each, reduction);
+    }
+
+    /**
+     * The same with another reduction.
+     *
+     * @param other how the losses of the examples become one number
+     * @return a new loss
+     */
+    public CrossEntropy reduction(Reduction other) {
+        return new CrossEntropy(smoothing, weights, other);
+    }
+
+    @Override
+    public Tensor of(Tensor scores, Tensor labels) {
+        Tensor column = Labels.column("cross-entropy", scores, labels);
+        Tensor logs = scores.logSoftmax(1);
+        Tensor hit = Labels.right("cross-entropy", logs, column).neg();
+        if (weights == null) {
+            return reduction.apply(smoothed(hit, logs));
+        }
+        if (weights.dim(0) != scores.dim(1)) {
+            throw new ShapeException("cross-entropy: " + weights.dim(0) + " class weights for scores " + scores.shape()
+                    + ". Give one weight for each of the " + scores.dim(1) + " classes.");
+        }
+        Tensor share = weights.take(0, column.squeeze(1));
+        Tensor losses = smoothed(hit.mul(share), logs.mul(weights));
+        return reduction == Reduction.MEAN ? losses.sum().div(share.sum()) : reduction.apply(losses);
+    }
+
+    private Tensor smoothed(Tensor hit, Tensor logs) {
+        if (smoothing == 0) {
+            return hit;
+        }
+        return hit.mul(1 - smoothing).sub(logs.mean(1).mul(smoothing));
+    }
+}

@@ -1,0 +1,304 @@
+package dev.adjoint.testkit;
+
+import dev.adjoint.GradientException;
+import dev.adjoint.Primitive;
+import dev.adjoint.Tensor;
+import dev.adjoint.TensorType;
+import dev.adjoint.diff.Diff;
+import dev.adjoint.diff.GradientCheck;
+import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Scope;
+import dev.adjoint.op.example.Example;
+import dev.adjoint.op.example.Refusal;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Layout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every op must meet, on one of its examples. A breach is an {@link AssertionError} that names the op, the example,
+ * the seed, what was found and expected, and what to do next.
+ *
+ * <p>Write {@code OpContract.of(example).check()} for all of it; a test per promise reads better where many run.
+ */
+public final class OpContract {
+
+    private final Example example;
+    private final long seed;
+
+    private OpContract(Example example, long seed) {
+        this.example = example;
+        this.seed = seed;
+    }
+
+    /**
+     * The contract for one example.
+     *
+     * @param example the op and its inputs
+     * @return the contract, to be checked
+     */
+    public static OpContract of(Example example) {
+        return new OpContract(example, 1);
+    }
+
+    /**
+     * The same with other random directions.
+     *
+     * @param wanted any number
+     * @return a new contract
+     */
+    public OpContract seed(long wanted) {
+        return new OpContract(example, wanted);
+    }
+
+    /**
+     * The greatest relative errors of the derivatives found; 0 where there is nothing to differentiate.
+     *
+     * @param forward of Jacobian-vector products
+     * @param reverse of vector-Jacobian products
+     * @param second of second derivatives
+     */
+    public record Report(double forward, double reverse, double second) {
+
+        /** No error at all. */
+        public static final Report NONE = new Report(0, 0, 0);
+
+        /**
+         * The worst of both.
+         *
+         * @param other another report
+         * @return the greater error in each column
+         */
+        public Report worst(Report other) {
+            return new Report(
+                    Math.max(forward, other.forward), Math.max(reverse, other.reverse), Math.max(second, other.second));
+        }
+    }
+
+    /**
+     * Checks everything.
+     *
+     * @return the errors of the derivatives
+     */
+    public Report check() {
+        types();
+        layouts();
+        modes();
+        return derivatives();
+    }
+
+    /** The types that the shape rule foretells are those of the results. */
+    public void types() {
+        if (!(example.op() instanceof Primitive primitive)) {
+            return;
+        }
+        try (Scope _ = Scope.open()) {
+            Tensor[] inputs = example.inputs().get();
+            TensorType[] types = Arrays.stream(inputs).map(Tensor::type).toArray(TensorType[]::new);
+            TensorType[] foretold = primitive.infer(types);
+            TensorType[] found = Arrays.stream(example.op().apply(inputs)).map(Tensor::type).toArray(TensorType[]::new);
+            if (!Arrays.equals(foretold, found)) {
+                throw breach("infer says " + Arrays.toString(foretold) + ", the results are " + Arrays.toString(found)
+                        + ". Mend infer, or the layout that a kernel asks for.");
+            }
+        }
+    }
+
+    /** Views of any kind give what contiguous inputs give, results may stand anyhow, and inputs are left alone. */
+    public void layouts() {
+        for (Arrangement arrangement : Arrangement.values()) {
+            try (Scope _ = Scope.open()) {
+                Tensor[] inputs = example.inputs().get();
+                Tensor[] arranged = Arrays.stream(inputs).map(arrangement::of).toArray(Tensor[]::new);
+                Tensor[] plain = Arrays.stream(arranged)
+                        .map(Arrangement.CONTIGUOUS::of)
+                        .toArray(Tensor[]::new);
+                Array[] expected = example.op() instanceof Primitive primitive
+                        ? reference(primitive, arrays(plain), Arrangement.CONTIGUOUS)
+                        : arrays(example.op().apply(plain));
+                Array[] found = arrays(example.op().apply(arranged));
+                for (int i = 0; i < expected.length; i++) {
+                    require(
+                            Agreement.difference(example.op(), arrays(plain), expected[i], found[i]),
+                            "output " + i + " of " + arrangement + " inputs, as the engine computes it");
+                }
+                if (example.op() instanceof Primitive primitive) {
+                    Array[] again = reference(primitive, arrays(arranged), Arrangement.TRANSPOSED);
+                    for (int i = 0; i < expected.length; i++) {
+                        require(
+                                Agreement.difference(expected[i], again[i]),
+                                "output " + i + " of " + arrangement + " inputs, by the reference");
+                    }
+                }
+                for (int i = 0; i < plain.length; i++) {
+                    require(
+                            Agreement.difference(plain[i].array(), arranged[i].array()),
+                            "input " + i + " after the op, which must not change it");
+                }
+            }
+        }
+    }
+
+    /** The reference forward pass into results that stand in memory as asked. */
+    static Array[] reference(Primitive op, Array[] inputs, Arrangement results) {
+        TensorType[] types = Arrays.stream(inputs)
+                .map(input -> new TensorType(input.dtype(), input.shape()))
+                .toArray(TensorType[]::new);
+        Array[] outputs = Arrays.stream(op.infer(types))
+                .map(type -> results.of(blank(type)))
+                .toArray(Array[]::new);
+        op.evaluate(inputs, outputs);
+        return outputs;
+    }
+
+    /** Results are undefined before the op: what it forgets to write shows. */
+    private static Array blank(TensorType type) {
+        Array array = Array.allocate(type.dtype(), Layout.contiguous(type.shape()));
+        array.segment().fill((byte) 77);
+        return array;
+    }
+
+    /**
+     * Forward and reverse mode have one Jacobian: each column of it by the one equals what the rows by the other say,
+     * at kinks and infinities too. What is not finite by the one must not be finite by the other, or zero.
+     */
+    public void modes() {
+        for (Packed packed : Packed.of(example)) {
+            try (Scope _ = Scope.open()) {
+                compareJacobians(packed);
+            }
+        }
+    }
+
+    private void compareJacobians(Packed packed) {
+        UnaryOperator<Tensor> f = packed.function();
+        Tensor x = packed.point();
+        Diff.Vjp way = Diff.vjp(f, x);
+        int rows = Math.toIntExact(way.value().size());
+        int columns = Math.toIntExact(x.size());
+        double[][] byReverse = new double[rows][];
+        for (int i = 0; i < rows; i++) {
+            byReverse[i] = way.pullback().apply(unit(rows, i)).doubles();
+        }
+        double tolerance = packed.isCoarse() ? 1e-5 : 1e-11;
+        for (int j = 0; j < columns; j++) {
+            double[] column = Diff.jvp(f, x, unit(columns, j)).tangent().doubles();
+            for (int i = 0; i < rows; i++) {
+                double forward = column[i];
+                double reverse = byReverse[i][j];
+                if (!agree(forward, reverse, tolerance)) {
+                    throw breach(packed + ": the derivative of output " + i + " by input " + j + " is " + forward
+                            + " by forward mode, " + reverse + " by reverse mode. Compare jvp and backward of the op.");
+                }
+            }
+        }
+    }
+
+    /** Zero times an infinite derivative is NaN, so a zero in one mode may be NaN in the other. */
+    private static boolean agree(double forward, double reverse, double tolerance) {
+        if (Double.isFinite(forward) && Double.isFinite(reverse)) {
+            return Math.abs(forward - reverse) <= tolerance * (1 + Math.abs(forward));
+        }
+        return Double.isFinite(forward) == Double.isFinite(reverse) || forward == 0 || reverse == 0;
+    }
+
+    private static Tensor unit(int size, int place) {
+        double[] values = new double[size];
+        values[place] = 1;
+        return Tensor.of(values);
+    }
+
+    /**
+     * Derivatives of order 1 and 2 equal central differences, where the example is smooth; and a graph walked by hand
+     * says the same.
+     *
+     * @return the greatest errors
+     */
+    public Report derivatives() {
+        Report report = Report.NONE;
+        for (Packed packed : example.smooth() ? Packed.of(example) : List.<Packed>of()) {
+            try (Scope _ = Scope.open()) {
+                if (packed.point().size() > 0 && !packed.isCoarse()) {
+                    report = report.worst(compareDifferences(packed));
+                }
+                byHand(packed);
+            }
+        }
+        return report;
+    }
+
+    private Report compareDifferences(Packed packed) {
+        try {
+            GradientCheck.Report found =
+                    GradientCheck.of(packed.function()).seed(seed).at(packed.point());
+            return new Report(found.forward(), found.reverse(), found.second());
+        } catch (GradientException e) {
+            throw breach(packed + ": " + e.getMessage());
+        }
+    }
+
+    private void byHand(Packed packed) {
+        Tensor leaf = packed.point().withGrad();
+        Tensor y = packed.function().apply(leaf);
+        Tensor upstream = Tensor.ones(DType.FLOAT64, y.size());
+        if (!y.requiresGrad()) {
+            throw breach(packed + ": no graph was recorded. Check the types of the outputs.");
+        }
+        y.backward(upstream, true);
+        Tensor grad = leaf.grad();
+        Tensor expected = Diff.vjp(packed.function(), packed.point()).pullback().apply(upstream);
+        if (grad != null) {
+            require(Agreement.difference(expected.array(), grad.array()), packed + ": the gradient left in a leaf");
+        } else if (expected.ne(0).any().item() != 0) {
+            throw breach(packed + ": the leaf got no gradient, but it is not zero.");
+        }
+    }
+
+    /**
+     * An op refuses what it must: with the declared exception, naming what is wrong.
+     *
+     * @param refusal the op, its inputs, and how it answers
+     */
+    public static void refuses(Refusal refusal) {
+        RuntimeException thrown = thrown(refusal);
+        if (thrown == null) {
+            throw new AssertionError(refusal + ": it was accepted. Check it in infer, before memory is touched.");
+        }
+        String message = String.valueOf(thrown.getMessage());
+        if (thrown.getClass() != refusal.error() || !message.contains(refusal.text())) {
+            throw new AssertionError(
+                    refusal + ": expected " + refusal.error().getSimpleName() + " with \"" + refusal.text()
+                            + "\", found " + thrown + ". Name fact, values and remedy.",
+                    thrown);
+        }
+        if (!message.matches("(?s)[a-z].+[:.] .+[.?!]")) {
+            throw new AssertionError(refusal + ": \"" + message
+                    + "\" is not of the form \"fact with values. Remedy.\" Say what to do instead.");
+        }
+    }
+
+    private static @Nullable RuntimeException thrown(Refusal refusal) {
+        try (Scope _ = Scope.open()) {
+            refusal.op().apply(refusal.inputs().get());
+            return null;
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    private static Array[] arrays(Tensor[] tensors) {
+        return Arrays.stream(tensors).map(Tensor::array).toArray(Array[]::new);
+    }
+
+    private void require(@Nullable String difference, String where) {
+        if (difference != null) {
+            throw breach(where + ": " + difference);
+        }
+    }
+
+    private AssertionError breach(String text) {
+        return new AssertionError(example + " (seed " + seed + "): " + text);
+    }
+}

@@ -1,0 +1,63 @@
+"""What PyTorch's layers and losses make of small inputs, printed as the literals of LayerTest and LossTest
+(PyTorch 2.13, float64)."""
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+
+
+def show(name, *tensors):
+    for part, t in zip("ABCDEFGH", tensors):
+        print(f"{name} {part} {list(t.shape)}: {', '.join(repr(round(x, 15)) for x in t.detach().flatten().tolist())}")
+
+
+def ramp(*shape):
+    """Numbers of both signs without pattern: sin(1), sin(4), sin(9), ..."""
+    count = torch.Size(shape).numel()
+    return torch.sin(torch.arange(1, count + 1).double() ** 2).reshape(shape)
+
+
+def losses():
+    scores = (2 * ramp(3, 4)).requires_grad_()
+    labels = torch.tensor([2, 0, 3])
+    weights = torch.tensor([0.5, 2.0, 1.0, 4.0])
+    for name, loss in {
+        "cross-entropy": lambda s: F.cross_entropy(s, labels),
+        "cross-entropy sum": lambda s: F.cross_entropy(s, labels, reduction="sum"),
+        "cross-entropy smooth": lambda s: F.cross_entropy(s, labels, label_smoothing=0.1),
+        "cross-entropy weighted": lambda s: F.cross_entropy(s, labels, weight=weights),
+        "cross-entropy both": lambda s: F.cross_entropy(s, labels, weight=weights, label_smoothing=0.1),
+        "hinge": lambda s: 4 * F.multi_margin_loss(s, labels),
+        "hinge margin": lambda s: 4 * F.multi_margin_loss(s, labels, margin=0.25),
+        "bce": lambda s: F.binary_cross_entropy_with_logits(s, (ramp(3, 4) + 1) / 2),
+        "mse": lambda s: F.mse_loss(s, ramp(3, 4)),
+    }.items():
+        value = loss(scores)
+        show(name, value, torch.autograd.grad(value, scores)[0])
+
+
+def layers():
+    x = ramp(4, 3, 2, 2).requires_grad_()
+    norm = torch.nn.BatchNorm2d(3)
+    with torch.no_grad():
+        norm.weight.copy_(torch.tensor([0.5, 1.0, -2.0]))
+        norm.bias.copy_(torch.tensor([0.0, 1.0, 0.25]))
+    y = norm(x)
+    upstream = ramp(4, 3, 2, 2).flip(0)
+    gradients = torch.autograd.grad(y, [x, norm.weight, norm.bias], upstream)
+    norm(x * 2 + 1)
+    show("batch norm first 4 outputs, gradients", y.flatten()[:4], gradients[0].flatten()[:4], *gradients[1:])
+    show("batch norm running", norm.running_mean, norm.running_var)
+    norm.eval()
+    show("batch norm evaluation", norm(x).flatten()[:4])
+    layer = torch.nn.LayerNorm([2, 2])
+    show("layer norm", layer(x).flatten()[:8])
+    linear = ramp(2, 3) @ ramp(4, 3).T + ramp(4)
+    show("linear", linear)
+    conv = F.conv2d(ramp(1, 4, 5, 5), ramp(6, 2, 3, 3), ramp(6), stride=2, padding=1, dilation=1, groups=2)
+    show("conv", conv.flatten()[:6], conv.sum())
+
+
+losses()
+layers()

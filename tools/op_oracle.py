@@ -1,0 +1,242 @@
+"""Reference values and gradients for Adjoint's ops, computed by PyTorch in float64.
+
+Writes the small text files that OracleTest reads:
+
+    python tools/op_oracle.py testkit/src/test/resources/dev/adjoint/testkit/oracle
+
+Made with PyTorch 2.13.0 (CPU). A file is a list of cases; a case is a name, its inputs, the upstream gradient that
+weighs the output, the output, and the gradient of each input that has one:
+
+    case softmax axis 1
+    in float64 [2, 3] 0.1 ...
+    out float64 [2, 3] ...
+    upstream float64 [2, 3] ...
+    grad 0 float64 [2, 3] ...
+
+Numbers are written so that they read back to the same bits; what a name computes stands here in Python and in
+OracleTest in Java, and nowhere else.
+"""
+
+import math
+import pathlib
+import sys
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+torch.manual_seed(1)
+
+INF, NAN = math.inf, math.nan
+
+
+def number(value):
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, int):
+        return str(value)
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return repr(value)
+
+
+def line(kind, x):
+    dtype = {torch.float64: "float64", torch.int64: "int64", torch.bool: "bool"}[x.dtype]
+    values = " ".join(number(v) for v in x.detach().contiguous().reshape(-1).tolist())
+    return f"{kind} {dtype} {list(x.shape)} {values}".rstrip()
+
+
+class Book:
+    """The cases of one file."""
+
+    def __init__(self):
+        self.lines = []
+
+    def case(self, name, f, *inputs):
+        leaves = [x.clone().requires_grad_() if x.is_floating_point() else x for x in inputs]
+        y = f(*leaves)
+        self.lines += [f"case {name}"] + [line("in", x) for x in leaves] + [line("out", y)]
+        if y.requires_grad:
+            upstream = torch.rand_like(y) * 2 - 1
+            self.lines.append(line("upstream", upstream))
+            y.backward(upstream)
+            for i, x in enumerate(leaves):
+                if x.is_floating_point() and x.grad is not None:
+                    self.lines.append(line(f"grad {i}", x.grad))
+
+
+def pointwise(book):
+    points = torch.tensor([0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 0.8, 3.7, 1e-8, -1e-8, 20, -20, 38, -38, 700, -700,
+                           750, -750, 1e300, -1e300, INF, -INF, NAN])
+    unary = {
+        "neg": torch.neg, "abs": torch.abs, "sign": torch.sign, "square": torch.square, "sqrt": torch.sqrt,
+        "reciprocal": torch.reciprocal, "exp": torch.exp, "expm1": torch.expm1, "log": torch.log, "log1p": torch.log1p,
+        "sin": torch.sin, "cos": torch.cos, "tan": torch.tan, "tanh": torch.tanh, "erf": torch.erf,
+        "sigmoid": torch.sigmoid, "relu": torch.relu, "gelu": F.gelu, "silu": F.silu,
+        "floor": torch.floor, "ceil": torch.ceil, "round": torch.round, "trunc": torch.trunc,
+        "is_nan": torch.isnan, "is_finite": torch.isfinite,
+        # Beyond its threshold PyTorch answers x itself; it is put where that is exact.
+        "softplus": lambda x: F.softplus(x, threshold=700),
+        "leaky_relu 0.1": lambda x: F.leaky_relu(x, 0.1), "elu 0.7": lambda x: F.elu(x, 0.7),
+        "clamp -0.5 0.8": lambda x: torch.clamp(x, -0.5, 0.8),
+    }
+    for name, f in unary.items():
+        book.case(name, f, points)
+    some = torch.tensor([0, -0.0, 1, -1, 2, 0.5, 2.5, -3, INF, -INF, NAN])
+    left, right = (x.reshape(-1) for x in torch.meshgrid(some, some, indexing="ij"))
+    for name, f in {
+        "add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "rem": torch.remainder, "pow": torch.pow,
+        "minimum": torch.minimum, "maximum": torch.maximum, "eq": torch.eq, "ne": torch.ne, "lt": torch.lt,
+        "le": torch.le, "gt": torch.gt, "ge": torch.ge,
+    }.items():
+        book.case(name, f, left, right)
+    finite = torch.tensor([0, 0.5, 1, 2, -1, -2.5, 3])
+    for exponent in (0, 1, 2, 3, -1, 0.5):
+        book.case(f"pow {exponent}", lambda x, e=exponent: x.pow(e), finite)
+    truth = torch.tensor([False, False, True, True])
+    other = torch.tensor([False, True, False, True])
+    book.case("and", torch.logical_and, truth, other)
+    book.case("or", torch.logical_or, truth, other)
+    book.case("xor", torch.logical_xor, truth, other)
+    book.case("not", torch.logical_not, truth)
+    book.case("where", torch.where, truth, torch.tensor([NAN, 1, 2, INF]), torch.tensor([5, INF, NAN, -INF]))
+    whole = torch.tensor([-7, 7, 0, 3, 2**53 + 1, -1])
+    by = torch.tensor([3, -3, 5, 3, 2, 4])
+    book.case("integers: add", torch.add, whole, by)
+    book.case("integers: mul", torch.mul, whole, by)
+    book.case("integers: rem", torch.remainder, whole, by)
+    book.case("integers: pow", torch.pow, whole, by.abs())
+    book.case("integers: maximum", torch.maximum, whole, by)
+    book.case("integers: sign", torch.sign, whole)
+    book.case("broadcast: a bias", torch.add, torch.randn(2, 3, 4), torch.randn(4))
+    book.case("broadcast: both ways", torch.mul, torch.randn(3, 1), torch.randn(1, 4))
+
+
+def reductions(book):
+    cube = torch.randn(2, 3, 4)
+    ties = torch.tensor([[1, 3, 3, 2], [-0.0, 0, 0, -0.0], [5, 5, 5, 5]])
+    special = torch.tensor([[1, NAN, 2], [INF, 1, 2], [-INF, -INF, -INF], [INF, -INF, 0]])
+    for axes in ((0,), (1,), (2,), (0, 2), (0, 1, 2)):
+        text = " ".join(map(str, axes))
+        book.case(f"sum axes {text}", lambda x, a=axes: x.sum(a), cube)
+        book.case(f"mean axes {text}", lambda x, a=axes: x.mean(a), cube)
+        book.case(f"max axes {text}", lambda x, a=axes: x.amax(a), cube)
+        book.case(f"min axes {text}", lambda x, a=axes: x.amin(a), cube)
+        book.case(f"variance axes {text}", lambda x, a=axes: x.var(a, unbiased=False), cube)
+        book.case(f"logsumexp axes {text}", lambda x, a=axes: x.logsumexp(a), cube)
+    for name, x in (("ties", ties), ("special", special)):
+        book.case(f"{name}: sum", lambda x: x.sum(1), x)
+        book.case(f"{name}: max", lambda x: x.amax(1), x)
+        book.case(f"{name}: min", lambda x: x.amin(1), x)
+        book.case(f"{name}: argmax", lambda x: x.argmax(1), x)
+        book.case(f"{name}: argmin", lambda x: x.argmin(1), x)
+        book.case(f"{name}: logsumexp", lambda x: x.logsumexp(1), x)
+        book.case(f"{name}: softmax", lambda x: x.softmax(1), x)
+        book.case(f"{name}: log_softmax", lambda x: x.log_softmax(1), x)
+    book.case("empty: sum", lambda x: x.sum(0), torch.zeros(0, 3))
+    for axis in range(3):
+        book.case(f"argmax axis {axis}", lambda x, a=axis: x.argmax(a), cube)
+        book.case(f"argmin axis {axis}", lambda x, a=axis: x.argmin(a), cube)
+        book.case(f"softmax axis {axis}", lambda x, a=axis: x.softmax(a), cube)
+        book.case(f"log_softmax axis {axis}", lambda x, a=axis: x.log_softmax(a), cube)
+    far = torch.tensor([[1000, 1001, 999.5], [-1e300, 0, 1e300], [-INF, 1, 2]])
+    book.case("far: softmax", lambda x: x.softmax(1), far)
+    book.case("far: log_softmax", lambda x: x.log_softmax(1), far)
+    book.case("far: logsumexp", lambda x: x.logsumexp(1), far)
+    truth = torch.rand(3, 4) > 0.6
+    book.case("any", lambda x: x.any(1), truth)
+    book.case("all", lambda x: x.all(0), truth)
+    book.case("integers: sum", lambda x: x.sum(0), torch.tensor([[2**53, 1], [1, 2]]))
+    book.case("integers: max", lambda x: x.amax(0), torch.tensor([[2**53, 1], [2**53 + 1, 2]]))
+
+
+def movement(book):
+    cube = torch.randn(2, 3, 4)
+    book.case("permute 2 0 1", lambda x: x.permute(2, 0, 1), cube)
+    book.case("reshape 4 6", lambda x: x.reshape(4, 6), cube)
+    book.case("expand", lambda x: x.expand(2, 3, 4), torch.randn(1, 3, 1))
+    book.case("slice 1 6 2", lambda x: x[1:6:2], torch.randn(7, 2))
+    book.case("flip 0 2", lambda x: x.flip(0, 2), cube)
+    book.case("pad", lambda x: F.pad(x, (2, 1)), torch.randn(2, 3))
+    book.case("concat", lambda a, b: torch.cat((a, b), 1), torch.randn(2, 3), torch.randn(2, 1))
+    book.case("stack", lambda a, b: torch.stack((a, b), 1), torch.randn(2, 3), torch.randn(2, 3))
+    book.case("cast int64", lambda x: x.long(), torch.tensor([0, 1, 2.75, -2.75, 100]))
+    book.case("cast bool", lambda x: x.bool(), torch.tensor([0, -0.0, 0.25, NAN, 2]))
+
+
+def indexing(book):
+    cube = torch.randn(2, 3, 4)
+    for axis in range(3):
+        shape = list(cube.shape)
+        bound, shape[axis] = shape[axis], 5
+        index = torch.randint(bound, shape)
+        book.case(f"gather axis {axis}", lambda x, i, a=axis: x.gather(a, i), cube, index)
+        book.case(f"scatter_add axis {axis}", lambda x, i, s, a=axis: x.scatter_add(a, i, s),
+                  cube, index, torch.randn(shape))
+        book.case(f"take axis {axis}", lambda x, i, a=axis: x.index_select(a, i), cube, torch.randint(bound, (6,)))
+    book.case("gather shorter", lambda x, i: x.gather(1, i), torch.randn(4, 3), torch.tensor([[2], [0]]))
+    book.case("embedding", lambda x, i: F.embedding(i, x), torch.randn(5, 3), torch.randint(5, (2, 4)))
+    book.case("one_hot", lambda i: F.one_hot(i, 5).double(), torch.randint(5, (2, 3)))
+
+
+def products(book):
+    r = torch.randn
+    book.case("matmul", torch.matmul, r(3, 4), r(4, 2))
+    book.case("matmul batched", torch.matmul, r(2, 3, 4), r(2, 4, 2))
+    book.case("matmul two batch axes", torch.matmul, r(2, 2, 1, 3), r(2, 2, 3, 2))
+    book.case("matmul stack by matrix", torch.matmul, r(2, 3, 4), r(4, 2))
+    book.case("matmul vector by matrix", torch.matmul, r(4), r(4, 2))
+    book.case("matmul matrix by vector", torch.matmul, r(3, 4), r(4))
+    book.case("matmul vectors", torch.matmul, r(4), r(4))
+    book.case("matmul no inner", torch.matmul, r(2, 0), r(0, 3))
+    image = r(2, 2, 5, 4)
+    for name, x, w, options in (
+        ("plain", image, r(3, 2, 3, 2), {}),
+        ("stride 2 1 padding 1 2", image, r(2, 2, 3, 3), {"stride": (2, 1), "padding": (1, 2)}),
+        ("dilation 2 1 padding 1", image, r(2, 2, 2, 3), {"dilation": (2, 1), "padding": 1}),
+        ("stride 3", image, r(1, 2, 2, 2), {"stride": 3}),
+        ("groups 2", r(1, 4, 3, 3), r(6, 2, 2, 2), {"groups": 2}),
+        ("depthwise", r(2, 3, 3, 3), r(3, 1, 2, 2), {"groups": 3}),
+    ):
+        book.case(f"conv2d {name}", lambda x, w, b, o=options: F.conv2d(x, w, b, **o), x, w, r(w.shape[0]))
+    book.case("conv1d stride 2", lambda x, w, b: F.conv1d(x, w, b, stride=2), r(2, 2, 6), r(2, 2, 3), r(2))
+    book.case("conv3d", F.conv3d, r(1, 1, 2, 3, 3), r(2, 1, 2, 2, 2), r(2))
+
+
+def pools(book):
+    image = torch.randn(2, 2, 5, 6)
+    ties = torch.tensor([[1, 1, -0.0, 0], [1, 1, 0, -0.0]]).reshape(1, 1, 2, 4)
+    for name, kernel, options in (
+        ("2 2", (2, 2), {}), ("2 3", (2, 3), {}), ("3 2 stride 1", (3, 2), {"stride": 1}),
+        ("3 3 stride 2 padding 1", (3, 3), {"stride": 2, "padding": 1}),
+    ):
+        book.case(f"max_pool {name}", lambda x, k=kernel, o=options: F.max_pool2d(x, k, **o), image)
+        book.case(f"avg_pool {name}", lambda x, k=kernel, o=options: F.avg_pool2d(x, k, **o), image)
+    book.case("max_pool 2 2 dilation 2 stride 1", lambda x: F.max_pool2d(x, 2, stride=1, dilation=2), image)
+    book.case("max_pool ties", lambda x: F.max_pool2d(x, 2), ties)
+
+
+def losses(book):
+    logits, target = torch.randn(5, 4), torch.tensor([0, 3, 1, 1, 2])
+    book.case("cross_entropy", F.cross_entropy, logits, target)
+    book.case("mse", F.mse_loss, torch.randn(3, 2), torch.randn(3, 2))
+    extreme = torch.tensor([-750, -20, -0.5, 0, 0.5, 20, 750])
+    book.case("bce_with_logits", F.binary_cross_entropy_with_logits, extreme, torch.rand(7))
+    book.case("multi_margin", F.multi_margin_loss, logits, target)
+
+
+def main(folder):
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for family in (pointwise, reductions, movement, indexing, products, pools, losses):
+        book = Book()
+        family(book)
+        (folder / f"{family.__name__}.txt").write_text("\n".join(book.lines) + "\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: op_oracle.py FOLDER")
+    main(sys.argv[1])
