@@ -10,7 +10,7 @@ sealed interface ProgressView extends TrainingListener, AutoCloseable permits Pr
 
     /** A view for a terminal or for anything else. */
     static ProgressView of(PrintWriter out, boolean interactive, long steps) {
-        return interactive ? new LiveProgress(out, steps) : new ProgressLines(out);
+        return interactive ? new LiveProgress(out, Terminal.width(), steps) : new ProgressLines(out);
     }
 
     /** What is left of an epoch when it is over. */

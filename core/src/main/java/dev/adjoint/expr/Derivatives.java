@@ -51,7 +51,8 @@ public final class Derivatives {
             case ABS -> x.sign();
             case SQRT -> Expr.constant(0.5).over(y);
             case EXP -> y;
-            case EXPM1 -> y.plus(1);
+            // Not y + 1, which cancels where x is far below zero.
+            case EXPM1 -> x.exp();
             case LOG -> ONE.over(x);
             case LOG1P -> ONE.over(x.plus(1));
             case SIN -> x.cos();

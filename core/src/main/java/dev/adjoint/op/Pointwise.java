@@ -77,7 +77,7 @@ public enum Pointwise {
     /** {@code x > 0 ? x : p0 * x}. */
     LEAKY_RELU(x -> x.gt(constant(0)).select(x, x.times(parameter(0)))),
     /** {@code x > 0 ? x : p0 * (e ^ x - 1)}. */
-    ELU(x -> x.gt(constant(0)).select(x, x.min(0).expm1().times(parameter(0)))),
+    ELU(x -> x.gt(constant(0)).select(x, x.expm1().times(parameter(0)))),
     /** {@code x < p0 ? p0 : x > p1 ? p1 : x}. */
     CLAMP(x -> x.lt(parameter(0)).select(parameter(0), x.gt(parameter(1)).select(parameter(1), x))),
     /** The greatest integer not above {@code x}. */

@@ -208,10 +208,7 @@ final class OracleFormulas {
         two("cross_entropy", (x, target) ->
                 x.logSoftmax(1).gather(1, target.unsqueeze(1)).mean().neg());
         two("mse", (x, target) -> x.sub(target).square().mean());
-        two("bce_with_logits", (x, target) -> x.relu()
-                .sub(x.mul(target))
-                .add(x.abs().neg().exp().log1p())
-                .mean());
+        two("bce_with_logits", (x, target) -> x.softplus().sub(x.mul(target)).mean());
         // The margin of the right class with itself is 1 for each example: taken off, since it counts for nothing.
         two("multi_margin", (x, target) -> x.sub(x.gather(1, target.unsqueeze(1)))
                 .add(1)

@@ -57,9 +57,7 @@ final class ConvolutionBackwardWeights implements Kernel {
             Part body = part(shape, images, upstream, partition.each(), any.handle());
             // The partial sums are added, so all parts write the format that the first has chosen.
             long chosen = body.convolution.format(Dnnl.WEIGHTS_GRADIENT);
-            Part last = partition.isEven()
-                    ? body
-                    : part(shape, images, upstream, partition.last(), chosen);
+            Part last = partition.isEven() ? body : part(shape, images, upstream, partition.last(), chosen);
             return new ConvolutionBackwardWeights(workspaces, shape, partition, body, last);
         }
     }

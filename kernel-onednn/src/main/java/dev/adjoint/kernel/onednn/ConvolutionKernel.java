@@ -79,8 +79,7 @@ final class ConvolutionKernel implements Kernel {
             Compiler compiler) {
         Partition partition = shape.partition();
         Part body = part(shape, batch, filters, partition.each(), compiler);
-        Part last =
-                partition.isEven() ? body : part(shape, batch, filters, partition.last(), compiler);
+        Part last = partition.isEven() ? body : part(shape, batch, filters, partition.last(), compiler);
         return new ConvolutionKernel(workspaces, results, partition, body, last);
     }
 

@@ -48,8 +48,7 @@ final class MatmulKernel implements Kernel {
         int cuts = (int) Math.ceilDiv(parts, left.count());
         this.rows = Partition.of(left.rows(), cuts(cuts, left.rows() / FEWEST_ROWS), GRAIN);
         long fewest = rows.parts() == 1 ? FEWEST_COLUMNS : FEWEST_COLUMNS_OF_MANY_ROWS;
-        this.columns =
-                Partition.of(right.columns(), cuts(cuts / rows.parts(), right.columns() / fewest), GRAIN);
+        this.columns = Partition.of(right.columns(), cuts(cuts / rows.parts(), right.columns() / fewest), GRAIN);
         this.units = Partition.of(left.count() * rows.parts() * columns.parts(), parts, 1);
         this.resultRow = right.columns();
         this.tiles = tiles();

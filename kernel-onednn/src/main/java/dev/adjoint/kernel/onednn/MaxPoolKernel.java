@@ -87,7 +87,7 @@ final class MaxPoolKernel implements Kernel {
         new Pooling.Max(shape.window()).evaluate(new Array[] {Operands.part(images, from, to)}, results);
     }
 
-    /** Whether there is neither NaN nor an infinity: a loop that the compiler turns into vectors, over segments only. */
+    /** Whether there is neither NaN nor an infinity: over segments, the compiler turns the loop into vectors. */
     private static boolean isFinite(long address, long elements) {
         for (long from = 0; from < elements; from += CHUNK) {
             int count = (int) Math.min(CHUNK, elements - from);

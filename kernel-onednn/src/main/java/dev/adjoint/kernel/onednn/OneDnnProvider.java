@@ -64,7 +64,8 @@ public final class OneDnnProvider implements KernelProvider {
             return switch (op) {
                 case Matmul _ -> MatmulKernel.of(workspaces, inputs[0].layout(), inputs[1].layout());
                 case Convolution convolution
-                when convolution.window().axes() == 2 -> convolution(convolution, inputs, outputs[0].shape());
+                when convolution.window().axes() == 2 && hasPlainBias(inputs) ->
+                    convolution(convolution, inputs, outputs[0].shape());
                 case Pooling pooling when pooling.window().axes() == 2 -> pooling(pooling, inputs, outputs[0].shape());
                 case Movement.Copy _, Movement.Reshape _ -> ReorderKernel.of(workspaces, inputs[0].layout());
                 default -> null;
@@ -73,6 +74,11 @@ public final class OneDnnProvider implements KernelProvider {
             // A combination that the library has no code for: the next provider may.
             return null;
         }
+    }
+
+    /** The library is told a bias by its address alone. */
+    private static boolean hasPlainBias(Array[] inputs) {
+        return inputs.length < 3 || inputs[2].isContiguous();
     }
 
     private Kernel convolution(Convolution op, Array[] inputs, Shape result) {

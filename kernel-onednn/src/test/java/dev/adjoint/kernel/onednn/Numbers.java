@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Arrays of quarters between -2 and 2. Products and sums of some thousand of them are exact in float32, in any order: so
- * a kernel must give the reference's result to the last bit.
+ * Arrays of quarters between -2 and 2. Products and sums of some thousand of them are exact in float32, in any order:
+ * so a kernel must give the reference's result to the last bit.
  */
 final class Numbers {
 

@@ -37,7 +37,8 @@ class ReorderKernelTest {
 
         assertLikeReference(new Movement.Copy(), matrix.with(matrix.layout().permute(1, 0)));
         assertLikeReference(
-                new Movement.Copy(), matrix.with(matrix.layout().slice(1, 3, 200, 2).permute(1, 0)));
+                new Movement.Copy(),
+                matrix.with(matrix.layout().slice(1, 3, 200, 2).permute(1, 0)));
     }
 
     @Test

@@ -22,12 +22,11 @@ record DoubleFold(Kind kind) implements Fold<double[], double[]> {
     @Override
     public void line(double[] results, int at, double[] tile, int from, int count) {
         int whole = from + count - count % 8;
-        double folded =
-                switch (kind) {
-                    case SUM -> sum(tile, from, whole);
-                    case MAX -> max(tile, from, whole);
-                    case MIN -> min(tile, from, whole);
-                };
+        double folded = switch (kind) {
+            case SUM -> sum(tile, from, whole);
+            case MAX -> max(tile, from, whole);
+            case MIN -> min(tile, from, whole);
+        };
         for (int i = whole; i < from + count; i++) {
             folded = kind.fold(folded, tile[i]);
         }

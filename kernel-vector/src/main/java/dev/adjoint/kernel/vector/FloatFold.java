@@ -22,12 +22,11 @@ record FloatFold(Kind kind) implements Fold<float[], double[]> {
     @Override
     public void line(double[] results, int at, float[] tile, int from, int count) {
         int whole = from + count - count % 8;
-        double folded =
-                switch (kind) {
-                    case SUM -> sum(tile, from, whole);
-                    case MAX -> max(tile, from, whole);
-                    case MIN -> min(tile, from, whole);
-                };
+        double folded = switch (kind) {
+            case SUM -> sum(tile, from, whole);
+            case MAX -> max(tile, from, whole);
+            case MIN -> min(tile, from, whole);
+        };
         for (int i = whole; i < from + count; i++) {
             folded = kind.fold(folded, tile[i]);
         }

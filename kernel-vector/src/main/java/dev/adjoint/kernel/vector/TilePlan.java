@@ -74,7 +74,8 @@ record TilePlan(List<Access> inputs, List<Access> outputs, long size, int tile) 
     }
 
     /** The transposition that would turn an input into one that is met element after element; null if none pays. */
-    @Nullable Transposition transposition(int input) {
+    @Nullable
+    Transposition transposition(int input) {
         return Transposition.of(inputs.get(input), size);
     }
 

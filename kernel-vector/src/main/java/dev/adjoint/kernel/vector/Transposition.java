@@ -40,9 +40,11 @@ record Transposition(Walk outer, Walk.Axis rows, Walk.Axis columns) {
                 outer.addFirst(axis);
             }
         }
-        long inner = access.strides()[last];
-        boolean pays = rows != null && rows.length() >= ROWS && access.dims()[last] >= ROWS && inner != 0;
-        return pays ? new Transposition(new Walk(outer), rows, new Walk.Axis(access.dims()[last], inner, 1, false)) : null;
+        Walk.Axis columns = new Walk.Axis(access.dims()[last], access.strides()[last], 1, false);
+        if (rows == null || rows.length() < ROWS || columns.length() < ROWS || columns.in() == 0) {
+            return null;
+        }
+        return new Transposition(new Walk(outer), rows, columns);
     }
 
     /** Copies from one address to another. */

@@ -64,6 +64,7 @@ record VectorTileRun(
         private final int[] mask;
         /** Where elements pass that are not met one after the other, or not as floats; made when it is needed. */
         private float[] staging = NONE;
+
         private final int lanes = FloatVectors.STEP / BYTES;
 
         Part(long scratch, int room) {
