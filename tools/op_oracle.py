@@ -149,7 +149,11 @@ def reductions(book):
     book.case("any", lambda x: x.any(1), truth)
     book.case("all", lambda x: x.all(0), truth)
     book.case("integers: sum", lambda x: x.sum(0), torch.tensor([[2**53, 1], [1, 2]]))
-    book.case("integers: max", lambda x: x.amax(0), torch.tensor([[2**53, 1], [2**53 + 1, 2]]))
+    neighbours = torch.tensor([[2**53, 1], [2**53 + 1, 2], [-(2**53) - 1, 3]])
+    book.case("integers: max", lambda x: x.amax(0), neighbours)
+    book.case("integers: min", lambda x: x.amin(0), neighbours)
+    book.case("integers: argmax", lambda x: x.argmax(0), neighbours)
+    book.case("integers: argmin", lambda x: x.argmin(0), neighbours)
 
 
 def movement(book):
@@ -178,6 +182,8 @@ def indexing(book):
         book.case(f"take axis {axis}", lambda x, i, a=axis: x.index_select(a, i), cube, torch.randint(bound, (6,)))
     book.case("gather shorter", lambda x, i: x.gather(1, i), torch.randn(4, 3), torch.tensor([[2], [0]]))
     book.case("embedding", lambda x, i: F.embedding(i, x), torch.randn(5, 3), torch.randint(5, (2, 4)))
+    book.case("integers: scatter_add", lambda x, i, s: x.scatter_add(0, i, s),
+              torch.tensor([0, 0]), torch.tensor([0, 0, 1]), torch.tensor([2**53 + 1, 0, 5]))
     book.case("one_hot", lambda i: F.one_hot(i, 5).double(), torch.randint(5, (2, 3)))
 
 

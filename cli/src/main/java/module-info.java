@@ -1,9 +1,9 @@
 /** The command line. */
 module dev.adjoint.cli {
     requires com.fasterxml.jackson.core;
+    requires dev.adjoint.bench;
     requires dev.adjoint.models;
     requires info.picocli;
-    requires java.management;
     requires me.tongfei.progressbar;
     requires static org.jspecify;
 

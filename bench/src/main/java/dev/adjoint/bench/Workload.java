@@ -78,6 +78,11 @@ public enum Workload {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    @Override
+    public String toString() {
+        return word();
+    }
+
     /**
      * Prepares the workload.
      *

@@ -1,5 +1,6 @@
 package dev.adjoint.cli;
 
+import dev.adjoint.bench.Workload;
 import dev.adjoint.models.Architecture;
 import dev.adjoint.models.Rule;
 import dev.adjoint.models.Task;
@@ -64,6 +65,19 @@ final class Choice {
         @Override
         public Iterator<String> iterator() {
             return names(Rule.values()).iterator();
+        }
+    }
+
+    /** A workload of the benchmarks. */
+    static final class Workloads implements ITypeConverter<Workload>, Iterable<String> {
+        @Override
+        public Workload convert(String given) {
+            return of(Workload.values(), "workload", given);
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return names(Workload.values()).iterator();
         }
     }
 }

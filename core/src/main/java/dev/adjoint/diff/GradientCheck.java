@@ -116,8 +116,7 @@ public record GradientCheck(UnaryOperator<Tensor> function, int order, long seed
         CentralDifference tangent = CentralDifference.of(function, x, v, step);
         double forward = compare("forward mode", Diff.jvp(function, x, v).tangent(), tangent, size);
 
-        UnaryOperator<Tensor> gradient =
-                at -> Diff.vjp(function, at).pullback().apply(weight);
+        UnaryOperator<Tensor> gradient = at -> Diff.vjp(function, at).pullback().apply(weight);
         Tensor found = gradient.apply(x).mul(v).sum();
         double reverse = compare("reverse mode", found, tangent.along(weight), size);
         return new Report(forward, reverse, order == 1 ? 0 : second(gradient, x, v, weight, size));

@@ -46,7 +46,9 @@ public sealed interface ArgExtremum extends Primitive {
             throw new ShapeException(name() + ": no position along an axis of length 0: " + inputs[0].shape()
                     + ", axis " + axis() + ". Check for emptiness first.");
         }
-        return new TensorType[] {inputs[0].with(inputs[0].shape().remove(axis())).with(DType.INT64)};
+        return new TensorType[] {
+            inputs[0].with(inputs[0].shape().remove(axis())).with(DType.INT64)
+        };
     }
 
     @Override

@@ -74,8 +74,12 @@ public sealed interface Convolution extends Primitive {
             } else {
                 Reference.fill(y, 0);
             }
-            Taps.visit(window, inputs[0], inputs[1], y, (x, w, at) ->
-                    y.setDouble(at, y.doubleAt(at) + inputs[0].doubleAt(x) * inputs[1].doubleAt(w)));
+            Taps.visit(
+                    window,
+                    inputs[0],
+                    inputs[1],
+                    y,
+                    (x, w, at) -> y.setDouble(at, y.doubleAt(at) + inputs[0].doubleAt(x) * inputs[1].doubleAt(w)));
         }
 
         @Override
@@ -136,7 +140,11 @@ public sealed interface Convolution extends Primitive {
         @Override
         public TensorType[] infer(TensorType... inputs) {
             requireFilters(name(), window, shape, inputs[1].shape());
-            requireShape(name(), "gradient", inputs[0].shape(), window.over(shape, inputs[1].shape().dim(0)));
+            requireShape(
+                    name(),
+                    "gradient",
+                    inputs[0].shape(),
+                    window.over(shape, inputs[1].shape().dim(0)));
             return new TensorType[] {inputs[0].with(shape)};
         }
 
@@ -149,8 +157,12 @@ public sealed interface Convolution extends Primitive {
         public void evaluate(Array[] inputs, Array[] outputs) {
             Array dx = outputs[0];
             Reference.fill(dx, 0);
-            Taps.visit(window, dx, inputs[1], inputs[0], (x, w, y) ->
-                    dx.setDouble(x, dx.doubleAt(x) + inputs[1].doubleAt(w) * inputs[0].doubleAt(y)));
+            Taps.visit(
+                    window,
+                    dx,
+                    inputs[1],
+                    inputs[0],
+                    (x, w, y) -> dx.setDouble(x, dx.doubleAt(x) + inputs[1].doubleAt(w) * inputs[0].doubleAt(y)));
         }
 
         @Override
@@ -207,8 +219,13 @@ public sealed interface Convolution extends Primitive {
             Array dw = outputs[0];
             double[] sums = new double[Math.toIntExact(shape.size())];
             Layout places = Layout.contiguous(shape);
-            Taps.visit(window, inputs[0].shape(), inputs[0].layout(), places, inputs[1].layout(), (x, w, y) ->
-                    sums[(int) w] += inputs[0].doubleAt(x) * inputs[1].doubleAt(y));
+            Taps.visit(
+                    window,
+                    inputs[0].shape(),
+                    inputs[0].layout(),
+                    places,
+                    inputs[1].layout(),
+                    (x, w, y) -> sums[(int) w] += inputs[0].doubleAt(x) * inputs[1].doubleAt(y));
             Layout[] layouts = {dw.layout(), places};
             Strided.forEach(shape, layouts, at -> dw.setDouble(at[0], sums[(int) at[1]]));
         }

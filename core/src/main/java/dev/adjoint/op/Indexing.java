@@ -50,17 +50,15 @@ public sealed interface Indexing extends Primitive {
             Indices.requireInside(name(), index, x.shape().dim(axis));
             long stride = x.layout().stride(axis);
             Layout[] layouts = {Indices.lines(x.layout(), index.shape(), axis), index.layout(), y.layout()};
-            Strided.forEach(y.shape(), layouts, at ->
-                    Reference.move(x, at[0] + index.longAt(at[1]) * stride, y, at[2]));
+            Strided.forEach(
+                    y.shape(), layouts, at -> Reference.move(x, at[0] + index.longAt(at[1]) * stride, y, at[2]));
         }
 
         @Override
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
             Shape shape = context.inputType(0).shape();
-            return new Tensor[] {
-                dy == null ? null : new ScatterAdd(axis, shape).apply(context.input(1), dy)[0], null
-            };
+            return new Tensor[] {dy == null ? null : new ScatterAdd(axis, shape).apply(context.input(1), dy)[0], null};
         }
 
         @Override
@@ -158,17 +156,18 @@ public sealed interface Indexing extends Primitive {
             Array index = inputs[1];
             Array y = outputs[0];
             Indices.requireInside(name(), index, x.shape().dim(axis));
-            Indices.slices(index, axis, y.layout(), (i, slice) -> Reference.copy(
-                    x.with(x.layout().select(axis, i)), y.with(slice)));
+            Indices.slices(
+                    index,
+                    axis,
+                    y.layout(),
+                    (i, slice) -> Reference.copy(x.with(x.layout().select(axis, i)), y.with(slice)));
         }
 
         @Override
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
             long length = context.inputType(0).shape().dim(axis);
-            return new Tensor[] {
-                dy == null ? null : new AddSlices(axis, length).apply(context.input(1), dy)[0], null
-            };
+            return new Tensor[] {dy == null ? null : new AddSlices(axis, length).apply(context.input(1), dy)[0], null};
         }
 
         @Override

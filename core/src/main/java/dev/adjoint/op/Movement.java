@@ -32,7 +32,8 @@ public sealed interface Movement extends LinearOp {
         @Override
         public TensorType[] infer(TensorType... inputs) {
             if (inputs[0].shape().size() != shape.size()) {
-                throw new ShapeException("reshape: " + inputs[0].shape() + " has " + inputs[0].shape().size()
+                throw new ShapeException("reshape: " + inputs[0].shape() + " has "
+                        + inputs[0].shape().size()
                         + " elements, " + shape + " has " + shape.size()
                         + ". Give lengths with the same product; one may be -1.");
             }
@@ -322,7 +323,9 @@ public sealed interface Movement extends LinearOp {
             for (int i = 0; i < parts.length; i++) {
                 TensorType type = context.inputType(i);
                 Tensor tangent = tangents[i];
-                parts[i] = tangent != null ? tangent : Tensor.zeros(type.dtype(), type.shape().dims());
+                parts[i] = tangent != null
+                        ? tangent
+                        : Tensor.zeros(type.dtype(), type.shape().dims());
             }
             return apply(parts);
         }

@@ -61,7 +61,8 @@ final class Planes {
             return;
         }
         long length = x.shape().dim(axis + 2);
-        long first = position[axis] * window.stride().dim(axis) - window.padding().dim(axis);
+        long first =
+                position[axis] * window.stride().dim(axis) - window.padding().dim(axis);
         for (long k = 0; k < window.kernel().dim(axis); k++) {
             long i = first + k * window.dilation().dim(axis);
             if (i >= 0 && i < length) {

@@ -40,6 +40,8 @@ final class PointwiseDerivative {
     /** For each result, which output of {@link #function} it is; ZERO; or PASS - i if it is the given tensor i. */
     private final int[] results;
 
+    private final Keeps keeps;
+
     private PointwiseDerivative(PointwiseFunction primal, String name, int given, List<Expr> formulas) {
         this.inputs = primal.inputs();
         this.given = given;
@@ -61,6 +63,7 @@ final class PointwiseDerivative {
                 .flatMap(e -> e instanceof Expr.Input(int index) ? Stream.of(index) : Stream.empty())
                 .collect(Collectors.toCollection(TreeSet::new));
         this.sources = read.stream().mapToInt(Integer::intValue).toArray();
+        this.keeps = keeps(sources, inputs, given);
         this.function = computed.isEmpty() ? null : renumbered(primal, name, computed);
     }
 
@@ -122,7 +125,12 @@ final class PointwiseDerivative {
         return Dag.substitute(formulas, Map.copyOf(numbers));
     }
 
+    /** What is read of the original op's inputs and outputs. */
     Keeps keeps() {
+        return keeps;
+    }
+
+    private static Keeps keeps(int[] sources, int inputs, int given) {
         long in = 0;
         long out = 0;
         for (int source : sources) {

@@ -127,17 +127,13 @@ public sealed interface Pooling extends Primitive {
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
             Shape shape = context.inputType(0).shape();
-            return new Tensor[] {
-                dy == null ? null : new Unpool(window, shape).apply(dy, context.output(1))[0]
-            };
+            return new Tensor[] {dy == null ? null : new Unpool(window, shape).apply(dy, context.output(1))[0]};
         }
 
         @Override
         public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
             Tensor dx = tangents[0];
-            return new Tensor[] {
-                dx == null ? null : new Pick(window).apply(dx, context.output(1))[0], null
-            };
+            return new Tensor[] {dx == null ? null : new Pick(window).apply(dx, context.output(1))[0], null};
         }
     }
 
@@ -171,8 +167,11 @@ public sealed interface Pooling extends Primitive {
         public void evaluate(Array[] inputs, Array[] outputs) {
             Array dx = outputs[0];
             Reference.fill(dx, 0);
-            Planes.pairs(dx.layout(), inputs[0].layout(), inputs[1], (at, y) ->
-                    dx.setDouble(at, dx.doubleAt(at) + inputs[0].doubleAt(y)));
+            Planes.pairs(
+                    dx.layout(),
+                    inputs[0].layout(),
+                    inputs[1],
+                    (at, y) -> dx.setDouble(at, dx.doubleAt(at) + inputs[0].doubleAt(y)));
         }
 
         @Override
@@ -213,17 +212,18 @@ public sealed interface Pooling extends Primitive {
 
         @Override
         public void evaluate(Array[] inputs, Array[] outputs) {
-            Planes.pairs(inputs[0].layout(), outputs[0].layout(), inputs[1], (at, y) ->
-                    outputs[0].setDouble(y, inputs[0].doubleAt(at)));
+            Planes.pairs(
+                    inputs[0].layout(),
+                    outputs[0].layout(),
+                    inputs[1],
+                    (at, y) -> outputs[0].setDouble(y, inputs[0].doubleAt(at)));
         }
 
         @Override
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
             Shape shape = context.inputType(0).shape();
-            return new Tensor[] {
-                dy == null ? null : new Unpool(window, shape).apply(dy, context.input(1))[0], null
-            };
+            return new Tensor[] {dy == null ? null : new Unpool(window, shape).apply(dy, context.input(1))[0], null};
         }
 
         @Override

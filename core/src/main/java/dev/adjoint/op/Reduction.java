@@ -59,8 +59,10 @@ public sealed interface Reduction extends Primitive {
         double[] sums = new double[Math.toIntExact(y.size())];
         Arrays.fill(sums, start());
         Layout places = Reference.stretched(Layout.contiguous(y.shape()), axes(), x.shape());
-        Strided.forEach(x.shape(), new Layout[] {x.layout(), places}, at ->
-                sums[(int) at[1]] = combine(sums[(int) at[1]], x.doubleAt(at[0])));
+        Strided.forEach(
+                x.shape(),
+                new Layout[] {x.layout(), places},
+                at -> sums[(int) at[1]] = combine(sums[(int) at[1]], x.doubleAt(at[0])));
         Layout[] layouts = {y.layout(), Layout.contiguous(y.shape())};
         Strided.forEach(y.shape(), layouts, at -> y.setDouble(at[0], sums[(int) at[1]]));
     }
@@ -118,7 +120,9 @@ public sealed interface Reduction extends Primitive {
         @Override
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
-            return new Tensor[] {dy == null ? null : spread(dy, axes, context.inputType(0).shape())};
+            return new Tensor[] {
+                dy == null ? null : spread(dy, axes, context.inputType(0).shape())
+            };
         }
 
         @Override

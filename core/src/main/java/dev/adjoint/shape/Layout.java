@@ -17,6 +17,9 @@ public final class Layout {
     private final long offset;
     private final boolean contiguous;
 
+    /** Worked out when first asked for; a race works it out twice. */
+    private int patternHash;
+
     private Layout(Shape shape, long[] strides, long offset, boolean contiguous) {
         this.shape = shape;
         this.strides = strides;
@@ -336,7 +339,12 @@ public final class Layout {
      * @return the hash
      */
     public int patternHash() {
-        return 31 * shape.hashCode() + Arrays.hashCode(strides);
+        int hash = patternHash;
+        if (hash == 0) {
+            hash = 31 * shape.hashCode() + Arrays.hashCode(strides);
+            patternHash = hash;
+        }
+        return hash;
     }
 
     @Override

@@ -107,7 +107,7 @@ class ExprTest {
     void deepChainsOverflowNoStack() {
         Expr a = X;
         Expr b = X;
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             a = a.sin();
             b = b.sin();
         }

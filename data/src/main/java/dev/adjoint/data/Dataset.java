@@ -7,13 +7,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.adjoint.Interpreter;
 import dev.adjoint.Tensor;
 import dev.adjoint.memory.Array;
-import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -150,64 +147,6 @@ public record Dataset(String name, Tensor features, Tensor labels, List<String> 
         }
         Reference.reachabilityFence(from);
         return Interpreter.current().tensor(target);
-    }
-
-    /**
-     * Divides the examples by chance, with every class in the same proportion in both parts.
-     *
-     * <p>Within each class a random choice goes to the test part; both parts keep the order of the whole.
-     *
-     * @param testShare the share of the test part, between 0 and 1
-     * @param seed the same seed gives the same parts
-     * @return both parts
-     * @throws DataException if the share is not between 0 and 1, or leaves a part empty
-     */
-    public Split split(double testShare, long seed) {
-        if (!(testShare > 0 && testShare < 1)) {
-            throw new DataException(
-                    name + ": a test share of " + testShare + ". Give a number between 0 and 1, such as 0.2.");
-        }
-        boolean[] test = new boolean[size()];
-        Generator generator = Generator.seed(seed);
-        for (List<Integer> members : strata()) {
-            int[] order = generator.next().permutation(members.size());
-            long chosen = Math.round(members.size() * testShare);
-            for (int i = 0; i < chosen; i++) {
-                test[members.get(order[i])] = true;
-            }
-        }
-        int[] trainRows = rows(test, false);
-        int[] testRows = rows(test, true);
-        if (trainRows.length == 0 || testRows.length == 0) {
-            throw new DataException(name + ": a test share of " + testShare + " of " + size() + " examples leaves "
-                    + trainRows.length + " to train and " + testRows.length + " to test. Use more examples.");
-        }
-        return new Split(subset(trainRows), subset(testRows));
-    }
-
-    /** The rows of each class, or all rows where there are none. */
-    private List<List<Integer>> strata() {
-        List<List<Integer>> strata = new ArrayList<>();
-        long[] numbers = classified() ? labels.longs() : new long[size()];
-        long[] distinct = Arrays.stream(numbers).distinct().sorted().toArray();
-        for (int i = 0; i < distinct.length; i++) {
-            strata.add(new ArrayList<>());
-        }
-        for (int row = 0; row < numbers.length; row++) {
-            strata.get(Arrays.binarySearch(distinct, numbers[row])).add(row);
-        }
-        return strata;
-    }
-
-    private static int[] rows(boolean[] test, boolean wanted) {
-        int[] rows = new int[test.length];
-        int count = 0;
-        for (int row = 0; row < test.length; row++) {
-            if (test[row] == wanted) {
-                rows[count++] = row;
-            }
-        }
-        return Arrays.copyOf(rows, count);
     }
 
     /** Writes the values of one example, as floats in their own units, from {@code at} on. */

@@ -70,7 +70,7 @@ class DatasetTest {
     void aSplitKeepsTheProportionsOfTheClassesAndLosesNothing() {
         Dataset data = counted(200, 4);
 
-        Split split = data.split(0.3, 11);
+        Split split = Split.of(data, 0.3, 11);
 
         assertThat(split.test().size()).isEqualTo(60);
         for (long label = 0; label < 4; label++) {
@@ -93,20 +93,17 @@ class DatasetTest {
     void theSameSeedGivesTheSameSplitAndAnotherSeedAnother() {
         Dataset data = counted(100, 3);
 
-        float[] once = data.split(0.5, 1).test().features().floats();
+        float[] once = Split.of(data, 0.5, 1).test().features().floats();
 
-        assertThat(data.split(0.5, 1).test().features().floats()).containsExactly(once);
-        assertThat(data.split(0.5, 2).test().features().floats()).isNotEqualTo(once);
+        assertThat(Split.of(data, 0.5, 1).test().features().floats()).containsExactly(once);
+        assertThat(Split.of(data, 0.5, 2).test().features().floats()).isNotEqualTo(once);
     }
 
     @Test
     void aSplitThatLeavesNothingIsRefused() {
-        assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> counted(3, 3).split(0.01, 1));
-        assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> counted(9, 3).split(1, 1));
-        assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> counted(9, 3).split(Double.NaN, 1));
+        assertThatExceptionOfType(DataException.class).isThrownBy(() -> Split.of(counted(3, 3), 0.01, 1));
+        assertThatExceptionOfType(DataException.class).isThrownBy(() -> Split.of(counted(9, 3), 1, 1));
+        assertThatExceptionOfType(DataException.class).isThrownBy(() -> Split.of(counted(9, 3), Double.NaN, 1));
     }
 
     @Test

@@ -35,7 +35,10 @@ record Blobs(long steps, int size, long bad) implements BatchSource {
 
             @Override
             public Batch next() {
-                if (closed || !hasNext()) {
+                if (closed) {
+                    throw new IllegalStateException("closed");
+                }
+                if (!hasNext()) {
                     throw new NoSuchElementException("no batch " + step);
                 }
                 return batch(epoch.fork(step), step++ == bad ? Float.NaN : 0);

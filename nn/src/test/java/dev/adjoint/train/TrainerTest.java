@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
+import dev.adjoint.data.BatchSource;
+import dev.adjoint.data.Batches;
 import dev.adjoint.kernel.Workers;
 import dev.adjoint.memory.MemoryPool;
 import dev.adjoint.memory.MemoryStatistics;
@@ -110,6 +112,33 @@ class TrainerTest {
         assertThat(after.systemAllocations()).isEqualTo(before.systemAllocations());
         assertThat(after.inUseBytes()).isLessThanOrEqualTo(before.inUseBytes());
         assertThat(after.allocations()).isGreaterThan(before.allocations() + 1000 * 10);
+    }
+
+    @Test
+    void asksForEpochsByTheirNumberAndClosesThem() {
+        List<Long> asked = new ArrayList<>();
+        List<Batches> handed = new ArrayList<>();
+        BatchSource source = new BatchSource() {
+            @Override
+            public Batches epoch(long number) {
+                asked.add(number);
+                handed.add(BLOBS.epoch(number));
+                return handed.getLast();
+            }
+
+            @Override
+            public long steps() {
+                return BLOBS.steps();
+            }
+
+            @Override
+            public long examples() {
+                return BLOBS.examples();
+            }
+        };
+        trainer(network()).train(source, 2);
+        assertThat(asked).containsExactly(0L, 1L);
+        assertThatThrownBy(handed.getLast()::next).hasMessage("closed");
     }
 
     @Test

@@ -102,14 +102,17 @@ final class Agreement {
         return switch (op) {
             case Matmul _ -> inputs[0].shape().dim(-1);
             case Convolution.Forward _ -> taps(inputs[1].shape(), 1);
-            case Convolution.InputGradient _ -> taps(inputs[1].shape(), 1) * inputs[1].shape().dim(0);
-            case Convolution.WeightGradient _ -> taps(inputs[1].shape(), 1) * inputs[1].shape().dim(0);
+            case Convolution.InputGradient _ ->
+                taps(inputs[1].shape(), 1) * inputs[1].shape().dim(0);
+            case Convolution.WeightGradient _ ->
+                taps(inputs[1].shape(), 1) * inputs[1].shape().dim(0);
             case Reduction.Sum sum ->
                 sum.axes().stream().mapToLong(inputs[0].shape()::dim).reduce(1, Math::multiplyExact);
             case Normalisation normalisation -> inputs[0].shape().dim(normalisation.axis());
             case Pooling pooling -> pooling.window().kernel().size();
             case Indexing _ -> inputs[0].size();
-            case PointwiseOp pointwise -> pointwise.function().program().instructions().size();
+            case PointwiseOp pointwise ->
+                pointwise.function().program().instructions().size();
             default -> 1;
         };
     }

@@ -12,6 +12,7 @@ import dev.adjoint.op.example.Example;
 import dev.adjoint.random.Generator;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ops that the derivatives of pointwise ops are made of: fused formulas that stand in no catalogue, yet run in every
@@ -36,8 +37,8 @@ final class Derived {
     }
 
     /** Any numbers of the right types do as gradients: these are at hand, and not all alike. */
-    private static Tensor[] floating(Tensor[] tensors) {
-        Tensor[] gradients = new Tensor[tensors.length];
+    private static @Nullable Tensor[] floating(Tensor[] tensors) {
+        @Nullable Tensor[] gradients = new Tensor[tensors.length];
         for (int i = 0; i < gradients.length; i++) {
             gradients[i] = tensors[i].dtype().isFloating() ? tensors[i] : null;
         }

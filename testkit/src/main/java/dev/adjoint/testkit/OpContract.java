@@ -98,7 +98,10 @@ public final class OpContract {
             Tensor[] inputs = example.inputs().get();
             TensorType[] types = Arrays.stream(inputs).map(Tensor::type).toArray(TensorType[]::new);
             TensorType[] foretold = primitive.infer(types);
-            TensorType[] found = Arrays.stream(example.op().apply(inputs)).map(Tensor::type).toArray(TensorType[]::new);
+            // What the memory holds, not what the tensor says of itself: that may come from infer.
+            TensorType[] found = Arrays.stream(arrays(example.op().apply(inputs)))
+                    .map(array -> new TensorType(array.dtype(), array.shape()))
+                    .toArray(TensorType[]::new);
             if (!Arrays.equals(foretold, found)) {
                 throw breach("infer says " + Arrays.toString(foretold) + ", the results are " + Arrays.toString(found)
                         + ". Mend infer, or the layout that a kernel asks for.");
@@ -112,9 +115,8 @@ public final class OpContract {
             try (Scope _ = Scope.open()) {
                 Tensor[] inputs = example.inputs().get();
                 Tensor[] arranged = Arrays.stream(inputs).map(arrangement::of).toArray(Tensor[]::new);
-                Tensor[] plain = Arrays.stream(arranged)
-                        .map(Arrangement.CONTIGUOUS::of)
-                        .toArray(Tensor[]::new);
+                Tensor[] plain =
+                        Arrays.stream(arranged).map(Arrangement.CONTIGUOUS::of).toArray(Tensor[]::new);
                 Array[] expected = example.op() instanceof Primitive primitive
                         ? reference(primitive, arrays(plain), Arrangement.CONTIGUOUS)
                         : arrays(example.op().apply(plain));
@@ -248,11 +250,22 @@ public final class OpContract {
         }
         y.backward(upstream, true);
         Tensor grad = leaf.grad();
-        Tensor expected = Diff.vjp(packed.function(), packed.point()).pullback().apply(upstream);
-        if (grad != null) {
-            require(Agreement.difference(expected.array(), grad.array()), packed + ": the gradient left in a leaf");
+        UnaryOperator<Tensor> gradient =
+                x -> Diff.vjp(packed.function(), x).pullback().apply(upstream);
+        compareLeaf(packed + ": the gradient", gradient.apply(packed.point()), grad);
+        leaf.clearGrad();
+        if (grad != null && grad.requiresGrad()) {
+            grad.sum().backward();
+        }
+        Tensor twice = Diff.grad(x -> gradient.apply(x).sum()).apply(packed.point());
+        compareLeaf(packed + ": the gradient of the gradient", twice, leaf.grad());
+    }
+
+    private void compareLeaf(String what, Tensor expected, @Nullable Tensor found) {
+        if (found != null) {
+            require(Agreement.difference(expected.array(), found.array()), what + " left in a leaf");
         } else if (expected.ne(0).any().item() != 0) {
-            throw breach(packed + ": the leaf got no gradient, but it is not zero.");
+            throw breach(what + ": the leaf got none, but it is not zero. Keep the graph where the walk is recorded.");
         }
     }
 

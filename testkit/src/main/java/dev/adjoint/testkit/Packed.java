@@ -82,7 +82,9 @@ record Packed(Example example, Tensor[] constants, List<Integer> moving) {
                 .map(part -> part.cast(DType.FLOAT64).reshape(part.size()))
                 .toArray(Tensor[]::new);
         Tensor first = flat[0];
-        return flat.length == 1 ? first : first.append(0, List.of(flat).subList(1, flat.length).toArray(Tensor[]::new));
+        return flat.length == 1
+                ? first
+                : first.append(0, List.of(flat).subList(1, flat.length).toArray(Tensor[]::new));
     }
 
     /** Whether float32 takes part, which rounds away what a central difference would show. */

@@ -16,10 +16,11 @@ class KernelContractTest {
 
     @TestFactory
     Stream<DynamicTest> everyProviderAgreesWithTheReference() {
-        return Kernels.providers().stream().map(provider -> dynamicTest(provider.name(), () -> {
-            assumeTrue(provider.available(), provider.status());
-            System.out.println(KernelContract.of(provider).check());
-        }));
+        return Kernels.providers().stream()
+                .map(provider -> dynamicTest(provider.name(), () -> {
+                    assumeTrue(provider.available(), provider.status());
+                    System.out.println(KernelContract.of(provider).check());
+                }));
     }
 
     @Test

@@ -20,8 +20,8 @@ class OpContractTest {
     @TestFactory
     Stream<DynamicNode> everyOpMeetsItsContract() {
         Map<String, List<Example>> byOp = Catalogue.examples().stream()
-                .collect(Collectors.groupingBy(
-                        example -> example.op().name(), LinkedHashMap::new, Collectors.toList()));
+                .collect(
+                        Collectors.groupingBy(example -> example.op().name(), LinkedHashMap::new, Collectors.toList()));
         return byOp.entrySet().stream()
                 .map(entry -> dynamicContainer(
                         entry.getKey(), entry.getValue().stream().flatMap(OpContractTest::promises)));

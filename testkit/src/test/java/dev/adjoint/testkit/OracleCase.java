@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param gradients the gradient of each input that has one, by its index
  */
 record OracleCase(
-        String name, List<Tensor> inputs, Tensor out, @Nullable Tensor upstream, Map<Integer, Tensor> gradients) {
+        String name,
+        List<Tensor> inputs,
+        Tensor out,
+        @Nullable Tensor upstream,
+        Map<Integer, Tensor> gradients) {
 
     static List<OracleCase> read(String family) {
         String file = "oracle/" + family + ".txt";

@@ -108,7 +108,9 @@ final class OracleFormulas {
 
     private void reductions() {
         for (int[] axes : new int[][] {{0}, {1}, {2}, {0, 2}, {0, 1, 2}}) {
-            String text = " axes " + String.join(" ", Arrays.stream(axes).mapToObj(String::valueOf).toList());
+            String text = " axes "
+                    + String.join(
+                            " ", Arrays.stream(axes).mapToObj(String::valueOf).toList());
             one("sum" + text, x -> x.sum(axes));
             one("mean" + text, x -> x.mean(axes));
             one("max" + text, x -> x.max(axes));
@@ -138,6 +140,9 @@ final class OracleFormulas {
         one("all", x -> x.all(0));
         one("integers: sum", x -> x.sum(0));
         one("integers: max", x -> x.max(0));
+        one("integers: min", x -> x.min(0));
+        one("integers: argmax", x -> x.argmax(0));
+        one("integers: argmin", x -> x.argmin(0));
     }
 
     private void movement() {
@@ -160,15 +165,22 @@ final class OracleFormulas {
             all.put("scatter_add axis " + axis, in -> in.get(0).scatterAdd(at, in.get(1), in.get(2)));
             two("take axis " + axis, (x, index) -> x.take(at, index));
         }
+        all.put("integers: scatter_add", in -> in.get(0).scatterAdd(0, in.get(1), in.get(2)));
         two("gather shorter", (x, index) -> x.gather(1, index));
         two("embedding", (x, index) -> x.take(0, index));
         one("one_hot", index -> index.oneHot(5).cast(DType.FLOAT64));
     }
 
     private void products() {
-        for (String kind :
-                List.of("", " batched", " two batch axes", " stack by matrix", " vector by matrix", " matrix by vector",
-                        " vectors", " no inner")) {
+        for (String kind : List.of(
+                "",
+                " batched",
+                " two batch axes",
+                " stack by matrix",
+                " vector by matrix",
+                " matrix by vector",
+                " vectors",
+                " no inner")) {
             two("matmul" + kind, Tensor::matmul);
         }
         Window window = Window.convolution(2);
@@ -205,17 +217,21 @@ final class OracleFormulas {
     }
 
     private void losses() {
-        two("cross_entropy", (x, target) ->
-                x.logSoftmax(1).gather(1, target.unsqueeze(1)).mean().neg());
+        two(
+                "cross_entropy",
+                (x, target) ->
+                        x.logSoftmax(1).gather(1, target.unsqueeze(1)).mean().neg());
         two("mse", (x, target) -> x.sub(target).square().mean());
         two("bce_with_logits", (x, target) -> x.softplus().sub(x.mul(target)).mean());
         // The margin of the right class with itself is 1 for each example: taken off, since it counts for nothing.
-        two("multi_margin", (x, target) -> x.sub(x.gather(1, target.unsqueeze(1)))
-                .add(1)
-                .relu()
-                .sum(1)
-                .sub(1)
-                .mean()
-                .div(x.dim(1)));
+        two(
+                "multi_margin",
+                (x, target) -> x.sub(x.gather(1, target.unsqueeze(1)))
+                        .add(1)
+                        .relu()
+                        .sum(1)
+                        .sub(1)
+                        .mean()
+                        .div(x.dim(1)));
     }
 }

@@ -106,7 +106,9 @@ class OracleTest {
 
     private void compare(OracleCase oracle) {
         Function<List<Tensor>, Tensor> formula = formulas.get(oracle.name());
-        assertThat(formula).as("our formula for %s: add it to OracleFormulas", oracle).isNotNull();
+        assertThat(formula)
+                .as("our formula for %s: add it to OracleFormulas", oracle)
+                .isNotNull();
         List<Tensor> inputs = oracle.inputs().stream()
                 .map(x -> oracle.upstream() != null && x.dtype().isFloating() ? x.withGrad() : x)
                 .toList();

@@ -16,8 +16,8 @@ record Domain(double low, double high, double... kinks) {
     private static final double CLEAR = 0.06;
 
     Tensor sample(long seed, long... lengths) {
-        double[] values =
-                Samples.spread(seed, low, high, Math.toIntExact(Shape.of(lengths).size()));
+        double[] values = Samples.spread(
+                seed, low, high, Math.toIntExact(Shape.of(lengths).size()));
         for (int i = 0; i < values.length; i++) {
             for (double kink : kinks) {
                 double distance = values[i] - kink;

@@ -4,7 +4,6 @@ import static dev.adjoint.op.example.Samples.in;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.op.Indexing;
-import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
@@ -24,15 +23,23 @@ final class IndexingExamples {
             long bound = cube.dim(axis);
             int at = axis;
             String label = "axis " + axis + " of a cube";
-            all.add(Example.of(label, new Indexing.Gather(at), () -> in(
-                    Samples.any(1, cube.dims()), Samples.index(2, bound, lengths))));
-            all.add(Example.of(label, new Indexing.ScatterAdd(at, cube), () -> in(
-                    Samples.index(2, bound, lengths), Samples.any(3, lengths))));
-            all.add(Example.of(label, new Indexing.Take(at), () -> in(
-                    Samples.any(4, cube.dims()), Samples.index(5, bound, 2, 2))));
+            all.add(Example.of(
+                    label,
+                    new Indexing.Gather(at),
+                    () -> in(Samples.any(1, cube.dims()), Samples.index(2, bound, lengths))));
+            all.add(Example.of(
+                    label,
+                    new Indexing.ScatterAdd(at, cube),
+                    () -> in(Samples.index(2, bound, lengths), Samples.any(3, lengths))));
+            all.add(Example.of(
+                    label,
+                    new Indexing.Take(at),
+                    () -> in(Samples.any(4, cube.dims()), Samples.index(5, bound, 2, 2))));
             long[] taken = cube.remove(at).insert(at, 2).insert(at, 2).dims();
-            all.add(Example.of(label, new Indexing.AddSlices(at, bound), () -> in(
-                    Samples.index(5, bound, 2, 2), Samples.any(6, taken))));
+            all.add(Example.of(
+                    label,
+                    new Indexing.AddSlices(at, bound),
+                    () -> in(Samples.index(5, bound, 2, 2), Samples.any(6, taken))));
         }
         edges(all);
         return all;
@@ -42,36 +49,45 @@ final class IndexingExamples {
         List<Example> all = new ArrayList<>();
         String label = n + " indices";
         all.add(Example.of(label, new Indexing.Gather(1), () -> in(Samples.any(1, 3, 7), Samples.index(2, 7, 3, n))));
-        all.add(Example.of(label, new Indexing.ScatterAdd(1, Shape.of(3, 7)), () -> in(
-                Samples.index(2, 7, 3, n), Samples.any(3, 3, n))));
+        all.add(Example.of(
+                label,
+                new Indexing.ScatterAdd(1, Shape.of(3, 7)),
+                () -> in(Samples.index(2, 7, 3, n), Samples.any(3, 3, n))));
         all.add(Example.of(label, new Indexing.Take(0), () -> in(Samples.any(4, 7, 3), Samples.index(5, 7, n))));
-        all.add(Example.of(label, new Indexing.AddSlices(0, 7), () -> in(
-                Samples.index(5, 7, n), Samples.any(6, n, 3))));
+        all.add(Example.of(
+                label, new Indexing.AddSlices(0, 7), () -> in(Samples.index(5, 7, n), Samples.any(6, n, 3))));
         all.add(Example.of(label, new Indexing.OneHot(5), () -> in(Samples.index(7, 5, n))));
         return all;
     }
 
     private static void edges(List<Example> all) {
-        all.add(Example.of("a shorter index", new Indexing.Gather(1), () -> in(
-                Samples.any(8, 4, 3), Samples.index(9, 3, 2, 1))));
-        all.add(Example.of("a shorter index", new Indexing.ScatterAdd(1, Shape.of(4, 3)), () -> in(
-                Samples.index(9, 3, 2, 1), Samples.any(10, 2, 1))));
+        all.add(Example.of(
+                "a shorter index", new Indexing.Gather(1), () -> in(Samples.any(8, 4, 3), Samples.index(9, 3, 2, 1))));
+        all.add(Example.of(
+                "a shorter index",
+                new Indexing.ScatterAdd(1, Shape.of(4, 3)),
+                () -> in(Samples.index(9, 3, 2, 1), Samples.any(10, 2, 1))));
         all.add(Example.of("int32 index", new Indexing.Gather(0), () -> in(Samples.any(11, 3), Tensor.of(2, 0, 2))));
-        all.add(Example.of("no index", new Indexing.Gather(0), () -> in(
-                Samples.any(12, 3, 2), Samples.index(13, 1, 0, 2))));
-        all.add(Example.of("nothing added", new Indexing.ScatterAdd(0, Shape.of(3)), () -> in(
-                Samples.index(14, 1, 0), Samples.any(15, 0))));
-        all.add(Example.of("a single index", new Indexing.Take(1), () -> in(
-                Samples.any(16, 2, 3), Tensor.scalar(2L))));
+        all.add(Example.of(
+                "no index", new Indexing.Gather(0), () -> in(Samples.any(12, 3, 2), Samples.index(13, 1, 0, 2))));
+        all.add(Example.of(
+                "nothing added",
+                new Indexing.ScatterAdd(0, Shape.of(3)),
+                () -> in(Samples.index(14, 1, 0), Samples.any(15, 0))));
+        all.add(Example.of("a single index", new Indexing.Take(1), () -> in(Samples.any(16, 2, 3), Tensor.scalar(2L))));
         all.add(Example.of("no index", new Indexing.Take(0), () -> in(Samples.any(17, 3, 2), Samples.index(18, 1, 0))));
-        all.add(Example.of("a single index", new Indexing.AddSlices(1, 3), () -> in(
-                Tensor.scalar(2L), Samples.any(19, 2))));
-        all.add(Example.of("no slices", new Indexing.AddSlices(0, 2), () -> in(
-                Samples.index(20, 1, 0), Samples.any(21, 0, 3))));
-        all.add(Example.edge("int64 beyond 2^53", new Indexing.ScatterAdd(0, Shape.of(2)), () -> in(
-                Tensor.of(0L, 0L, 1L), Tensor.of((1L << 53) + 1, 0L, 5L))));
-        all.add(Example.edge("int64 beyond 2^53", new Indexing.AddSlices(0, 2), () -> in(
-                Tensor.of(0L, 0L, 1L), Tensor.of((1L << 53) + 1, 0L, 5L))));
+        all.add(Example.of(
+                "a single index", new Indexing.AddSlices(1, 3), () -> in(Tensor.scalar(2L), Samples.any(19, 2))));
+        all.add(Example.of(
+                "no slices", new Indexing.AddSlices(0, 2), () -> in(Samples.index(20, 1, 0), Samples.any(21, 0, 3))));
+        all.add(Example.edge(
+                "int64 beyond 2^53",
+                new Indexing.ScatterAdd(0, Shape.of(2)),
+                () -> in(Tensor.of(0L, 0L, 1L), Tensor.of((1L << 53) + 1, 0L, 5L))));
+        all.add(Example.edge(
+                "int64 beyond 2^53",
+                new Indexing.AddSlices(0, 2),
+                () -> in(Tensor.of(0L, 0L, 1L), Tensor.of((1L << 53) + 1, 0L, 5L))));
         all.add(Example.edge("bool", new Indexing.Take(0), () -> in(Samples.truth(22, 4), Tensor.of(3L, 0L))));
         all.add(Example.edge("classes", new Indexing.OneHot(4), () -> in(Samples.index(23, 4, 2, 3))));
         all.add(Example.edge("one class", new Indexing.OneHot(3), () -> in(Tensor.scalar(2))));

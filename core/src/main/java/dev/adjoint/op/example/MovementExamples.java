@@ -83,13 +83,17 @@ final class MovementExamples {
     }
 
     private static void casts(List<Example> all) {
-        all.add(Example.of("float32", new Cast(DType.FLOAT64), () -> in(Samples.any(32, 2, 3)
-                .cast(DType.FLOAT32))));
+        all.add(Example.of(
+                "float32",
+                new Cast(DType.FLOAT64),
+                () -> in(Samples.any(32, 2, 3).cast(DType.FLOAT32))));
         all.add(Example.edge("float64", new Cast(DType.FLOAT32), () -> in(Samples.any(33, 2, 3))));
         for (DType from : DType.values()) {
             for (DType to : DType.values()) {
-                all.add(Example.edge("from " + from + " to " + to, new Cast(to), () -> in(
-                        Tensor.of(0, 1, 2.75, 100, 0.25).cast(from))));
+                all.add(Example.edge(
+                        "from " + from + " to " + to,
+                        new Cast(to),
+                        () -> in(Tensor.of(0, 1, 2.75, 100, 0.25).cast(from))));
             }
         }
         all.add(Example.edge(

@@ -29,12 +29,18 @@ final class NormalisationExamples {
             all.add(Example.of("no classes", op, () -> in(Samples.any(3, 3, 0))));
             all.add(Example.of("no lines", op, () -> in(Samples.any(4, 0, 3))));
             all.add(Example.of("far from zero", op, () -> in(Samples.between(5, 995, 1005, 2, 4))));
-            all.add(Example.edge("overflow and underflow", op, () -> in(
-                    Tensor.of(new double[] {1e300, 0, -1e300, 800, 0, -800}, 2, 3))));
-            all.add(Example.edge("a class masked by -infinity", op, () -> in(
-                    Tensor.of(new double[] {1, -INF, 2, -INF, -INF, 3}, 2, 3))));
-            all.add(Example.edge("infinities and NaN", op, () -> in(
-                    Tensor.of(new double[] {1, INF, 2, 1, Double.NaN, 2, -INF, -INF, -INF}, 3, 3))));
+            all.add(Example.edge(
+                    "overflow and underflow",
+                    op,
+                    () -> in(Tensor.of(new double[] {1e300, 0, -1e300, 800, 0, -800}, 2, 3))));
+            all.add(Example.edge(
+                    "a class masked by -infinity",
+                    op,
+                    () -> in(Tensor.of(new double[] {1, -INF, 2, -INF, -INF, 3}, 2, 3))));
+            all.add(Example.edge(
+                    "infinities and NaN",
+                    op,
+                    () -> in(Tensor.of(new double[] {1, INF, 2, 1, Double.NaN, 2, -INF, -INF, -INF}, 3, 3))));
         }
         return all;
     }

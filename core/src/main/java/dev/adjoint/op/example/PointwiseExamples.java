@@ -107,8 +107,10 @@ final class PointwiseExamples {
         if (function.inputs() == 1 && floating == 1) {
             all.add(Example.edge("kinks, infinities and NaN", op(f), () -> in(Tensor.of(SPECIAL))));
         } else if (function.inputs() == 2 && floating == 2) {
-            all.add(Example.edge("pairs of special numbers", op(f), () -> in(paired(i -> i / PAIRED.length), paired(i ->
-                    i % PAIRED.length))));
+            all.add(Example.edge(
+                    "pairs of special numbers",
+                    op(f),
+                    () -> in(paired(i -> i / PAIRED.length), paired(i -> i % PAIRED.length))));
         } else if (f == Pointwise.WHERE) {
             all.add(Example.edge(
                     "NaN and infinity in the arm not taken",
@@ -142,7 +144,12 @@ final class PointwiseExamples {
                 Tensor y = Tensor.of(right).abs().cast(dtype);
                 return switch (function.inputs()) {
                     case 1 -> in(x);
-                    case 2 -> in(x, dtype == DType.UINT8 || f == Pointwise.POW ? y : Tensor.of(right).cast(dtype));
+                    case 2 ->
+                        in(
+                                x,
+                                dtype == DType.UINT8 || f == Pointwise.POW
+                                        ? y
+                                        : Tensor.of(right).cast(dtype));
                     default -> in(Samples.truth(8, left.length), x, y);
                 };
             }));
@@ -157,7 +164,8 @@ final class PointwiseExamples {
             all.add(Example.of(
                     "to the power " + exponent,
                     power.with(exponent),
-                    () -> in(Tensor.concat(0, base.sample(9, 5), base.sample(10, 5).neg()))));
+                    () -> in(Tensor.concat(
+                            0, base.sample(9, 5), base.sample(10, 5).neg()))));
         }
         all.add(Example.edge(
                 "of zero and of negative numbers", power.with(0.5), () -> in(Tensor.of(0, -0.0, -1, INF, -INF))));

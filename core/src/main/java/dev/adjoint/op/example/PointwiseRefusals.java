@@ -37,7 +37,11 @@ final class PointwiseRefusals {
                         DTypeException.class,
                         "bool"),
                 new Refusal(
-                        "one input of two", add, () -> in(Tensor.zeros(3)), IllegalArgumentException.class, "2 tensors"),
+                        "one input of two",
+                        add,
+                        () -> in(Tensor.zeros(3)),
+                        IllegalArgumentException.class,
+                        "2 tensors"),
                 new Refusal(
                         "whole numbers where the value is a fraction",
                         Pointwise.EXP.function().with(),

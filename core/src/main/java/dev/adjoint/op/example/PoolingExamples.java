@@ -27,16 +27,26 @@ final class PoolingExamples {
         family(all, "one axis", Window.of(3), 2, 2, 7);
         family(all, "three axes", Window.of(2, 1, 2), 1, 1, 2, 2, 4);
         family(all, "no images", Window.of(2, 2), 0, 2, 4, 4);
-        all.add(Example.edge("ties: the first one wins", new Pooling.Max(Window.of(2, 2)), () -> in(
-                Tensor.of(new double[] {1, 1, -0.0, 0, 1, 1, 0, -0.0}, 1, 1, 2, 4))));
-        all.add(Example.edge("infinities and NaN", new Pooling.Max(Window.of(1, 2)), () -> in(Tensor.of(
-                new double[] {
-                    Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, 1, Double.NaN, Double.POSITIVE_INFINITY, 3
-                },
-                1,
-                1,
-                1,
-                6))));
+        all.add(Example.edge(
+                "ties: the first one wins",
+                new Pooling.Max(Window.of(2, 2)),
+                () -> in(Tensor.of(new double[] {1, 1, -0.0, 0, 1, 1, 0, -0.0}, 1, 1, 2, 4))));
+        all.add(Example.edge(
+                "infinities and NaN",
+                new Pooling.Max(Window.of(1, 2)),
+                () -> in(Tensor.of(
+                        new double[] {
+                            Double.NEGATIVE_INFINITY,
+                            Double.NEGATIVE_INFINITY,
+                            1,
+                            Double.NaN,
+                            Double.POSITIVE_INFINITY,
+                            3
+                        },
+                        1,
+                        1,
+                        1,
+                        6))));
         return all;
     }
 
@@ -57,10 +67,10 @@ final class PoolingExamples {
         all.add(Example.of(label, new Pooling.Max(window), () -> in(Samples.any(1, lengths))));
         all.add(Example.of(label, new Pooling.Average(window), () -> in(Samples.any(2, lengths))));
         all.add(Example.of(label, new Pooling.Spread(window, image), () -> in(Samples.any(3, result))));
-        all.add(Example.of(label, new Pooling.Unpool(window, image), () -> in(
-                Samples.any(4, result), places(window, lengths))));
-        all.add(Example.of(label, new Pooling.Pick(window), () -> in(
-                Samples.any(5, lengths), places(window, lengths))));
+        all.add(Example.of(
+                label, new Pooling.Unpool(window, image), () -> in(Samples.any(4, result), places(window, lengths))));
+        all.add(Example.of(
+                label, new Pooling.Pick(window), () -> in(Samples.any(5, lengths), places(window, lengths))));
     }
 
     private static Tensor places(Window window, long... lengths) {

@@ -21,15 +21,18 @@ final class ProductExamples {
         List<Example> all = new ArrayList<>();
         all.add(Example.of("two matrices", new Matmul(), () -> in(Samples.any(1, 3, 4), Samples.any(2, 4, 2))));
         all.add(Example.of("two stacks", new Matmul(), () -> in(Samples.any(3, 2, 3, 4), Samples.any(4, 2, 4, 2))));
-        all.add(Example.of("two batch axes", new Matmul(), () -> in(
-                Samples.any(5, 2, 2, 1, 3), Samples.any(6, 2, 2, 3, 2))));
+        all.add(Example.of(
+                "two batch axes", new Matmul(), () -> in(Samples.any(5, 2, 2, 1, 3), Samples.any(6, 2, 2, 3, 2))));
         all.add(Example.of("one by one", new Matmul(), () -> in(Samples.any(7, 1, 1), Samples.any(8, 1, 1))));
         all.add(Example.of("no inner elements", new Matmul(), () -> in(Samples.any(9, 2, 0), Samples.any(10, 0, 3))));
         all.add(Example.of("no rows", new Matmul(), () -> in(Samples.any(11, 0, 2), Samples.any(12, 2, 3))));
         all.add(Example.of("no stack", new Matmul(), () -> in(Samples.any(13, 0, 2, 2), Samples.any(14, 0, 2, 2))));
-        all.add(Example.edge("infinity times zero", new Matmul(), () -> in(
-                Tensor.of(new double[] {Double.POSITIVE_INFINITY, 1, 2, Double.NaN}, 2, 2),
-                Tensor.of(new double[] {0, 1, 3, 4}, 2, 2))));
+        all.add(Example.edge(
+                "infinity times zero",
+                new Matmul(),
+                () -> in(
+                        Tensor.of(new double[] {Double.POSITIVE_INFINITY, 1, 2, Double.NaN}, 2, 2),
+                        Tensor.of(new double[] {0, 1, 3, 4}, 2, 2))));
         convolutions(all);
         return all;
     }
@@ -79,10 +82,14 @@ final class ProductExamples {
                 () -> bias
                         ? in(Samples.any(20, image), Samples.any(21, filters), Samples.any(22, filters[0]))
                         : in(Samples.any(20, image), Samples.any(21, filters))));
-        all.add(Example.of(label, new Convolution.InputGradient(over, Shape.of(image)), () -> in(
-                Samples.any(23, result), Samples.any(21, filters))));
-        all.add(Example.of(label, new Convolution.WeightGradient(over, Shape.of(filters)), () -> in(
-                Samples.any(20, image), Samples.any(23, result))));
+        all.add(Example.of(
+                label,
+                new Convolution.InputGradient(over, Shape.of(image)),
+                () -> in(Samples.any(23, result), Samples.any(21, filters))));
+        all.add(Example.of(
+                label,
+                new Convolution.WeightGradient(over, Shape.of(filters)),
+                () -> in(Samples.any(20, image), Samples.any(23, result))));
     }
 
     static List<Refusal> refusals() {

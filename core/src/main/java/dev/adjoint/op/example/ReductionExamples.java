@@ -5,7 +5,6 @@ import static dev.adjoint.op.example.Samples.in;
 import dev.adjoint.Tensor;
 import dev.adjoint.op.ArgExtremum;
 import dev.adjoint.op.Reduction;
-import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;

@@ -21,7 +21,8 @@ final class Samples {
 
     /** Numbers spread over a range in random order: one in each of as many equal parts as there are numbers. */
     static Tensor between(long seed, double low, double high, long... lengths) {
-        double[] values = spread(seed, low, high, Math.toIntExact(Shape.of(lengths).size()));
+        double[] values =
+                spread(seed, low, high, Math.toIntExact(Shape.of(lengths).size()));
         return Tensor.of(values, lengths);
     }
 

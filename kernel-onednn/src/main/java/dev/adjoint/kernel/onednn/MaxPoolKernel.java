@@ -10,7 +10,6 @@ import dev.adjoint.kernel.onednn.NativePrimitive.Call;
 import dev.adjoint.kernel.onednn.Workspaces.Workspace;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Pooling;
-import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -105,14 +104,5 @@ final class MaxPoolKernel implements Kernel {
             highest = Math.max(highest, chunk.getAtIndex(ValueLayout.JAVA_INT, i) & EXPONENT);
         }
         return highest;
-    }
-
-    /** Whether places lie as this kernel leaves them. */
-    static boolean isOwn(Array places) {
-        return places.dtype() == DType.INT32
-                && Strides.same(
-                        places.shape().dims(),
-                        places.layout().strides(),
-                        Strides.channelsLast(places.shape().dims()));
     }
 }

@@ -2,6 +2,7 @@ package dev.adjoint.kernel.onednn;
 
 import dev.adjoint.Primitive;
 import dev.adjoint.TensorType;
+import dev.adjoint.Window;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.kernel.onednn.NativeLibrary.Loaded;
@@ -14,6 +15,7 @@ import dev.adjoint.op.Pooling;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,11 @@ public final class OneDnnProvider implements KernelProvider {
 
     private static final String COST = "Products of matrices and convolutions run many times slower without it.";
 
+    /** More than a network has, and at up to a megabyte each no more than a machine has. */
+    private static final int KEPT_KERNELS = 512;
+
     private final Workspaces workspaces = new Workspaces();
+    private final RecentKernels kernels = new RecentKernels(KEPT_KERNELS);
 
     /** For the service loader; the library is looked for on first use. */
     public OneDnnProvider() {}
@@ -60,55 +66,49 @@ public final class OneDnnProvider implements KernelProvider {
         if (!available() || !suits(op, inputs, outputs)) {
             return null;
         }
+        // Only layouts are captured: a kernel must not hold on to the memory that it was first found for.
+        Layout[] layouts = Arrays.stream(inputs).map(Array::layout).toArray(Layout[]::new);
+        Shape result = outputs[0].shape();
         try {
-            return switch (op) {
-                case Matmul _ -> MatmulKernel.of(workspaces, inputs[0].layout(), inputs[1].layout());
-                case Convolution convolution
-                when convolution.window().axes() == 2 && hasPlainBias(inputs) ->
-                    convolution(convolution, inputs, outputs[0].shape());
-                case Pooling pooling when pooling.window().axes() == 2 -> pooling(pooling, inputs, outputs[0].shape());
-                case Movement.Copy _, Movement.Reshape _ -> ReorderKernel.of(workspaces, inputs[0].layout());
-                default -> null;
-            };
+            return kernels.kernel(() -> make(op, layouts, result));
         } catch (DnnlException refused) {
             // A combination that the library has no code for: the next provider may.
             return null;
         }
     }
 
-    /** The library is told a bias by its address alone. */
-    private static boolean hasPlainBias(Array[] inputs) {
-        return inputs.length < 3 || inputs[2].isContiguous();
-    }
-
-    private Kernel convolution(Convolution op, Array[] inputs, Shape result) {
-        Shape first = inputs[0].shape();
-        Shape second = inputs[1].shape();
+    private @Nullable Kernel make(Primitive op, Layout[] inputs, Shape result) {
         return switch (op) {
-            case Convolution.Forward forward ->
-                ConvolutionKernel.forward(
-                        workspaces,
-                        new ConvolutionShape(first, second, result, forward.window()),
-                        inputs[0].layout(),
-                        inputs[1].layout(),
-                        inputs.length > 2);
-            case Convolution.InputGradient gradient ->
-                ConvolutionKernel.backwardData(
-                        workspaces,
-                        new ConvolutionShape(result, second, first, gradient.window()),
-                        inputs[0].layout(),
-                        inputs[1].layout());
-            case Convolution.WeightGradient gradient ->
-                ConvolutionBackwardWeights.of(
-                        workspaces,
-                        new ConvolutionShape(first, result, second, gradient.window()),
-                        inputs[0].layout(),
-                        inputs[1].layout());
+            case Matmul _ -> MatmulKernel.of(workspaces, inputs[0], inputs[1]);
+            case Convolution convolution
+            when convolution.window().axes() == 2 -> convolution(convolution, inputs, result);
+            case Pooling pooling when pooling.window().axes() == 2 -> pooling(pooling, inputs, result);
+            case Movement.Copy _, Movement.Reshape _ -> ReorderKernel.of(workspaces, inputs[0]);
+            default -> null;
         };
     }
 
-    private @Nullable Kernel pooling(Pooling op, Array[] inputs, Shape result) {
-        Layout layout = inputs[0].layout();
+    private Kernel convolution(Convolution op, Layout[] inputs, Shape result) {
+        Layout a = inputs[0];
+        Layout b = inputs[1];
+        return switch (op) {
+            case Convolution.Forward(Window window) -> {
+                ConvolutionShape shape = new ConvolutionShape(a.shape(), b.shape(), result, window);
+                yield ConvolutionKernel.forward(workspaces, shape, a, b, inputs.length > 2);
+            }
+            case Convolution.InputGradient(Window window, Shape _) -> {
+                ConvolutionShape shape = new ConvolutionShape(result, b.shape(), a.shape(), window);
+                yield ConvolutionKernel.backwardData(workspaces, shape, a, b);
+            }
+            case Convolution.WeightGradient(Window window, Shape _) -> {
+                ConvolutionShape shape = new ConvolutionShape(a.shape(), result, b.shape(), window);
+                yield ConvolutionBackwardWeights.of(workspaces, shape, a, b);
+            }
+        };
+    }
+
+    private @Nullable Kernel pooling(Pooling op, Layout[] inputs, Shape result) {
+        Layout layout = inputs[0];
         boolean forward = op instanceof Pooling.Max || op instanceof Pooling.Average;
         PoolingShape shape = forward
                 ? new PoolingShape(layout.shape(), result, op.window())
@@ -119,7 +119,7 @@ public final class OneDnnProvider implements KernelProvider {
         return switch (op) {
             case Pooling.Max _ -> new MaxPoolKernel(workspaces, shape, layout);
             case Pooling.Unpool _ ->
-                MaxPoolKernel.isOwn(inputs[1]) ? new MaxUnpoolKernel(workspaces, shape, layout) : null;
+                Strides.isChannelsLast(inputs[1]) ? new MaxUnpoolKernel(workspaces, shape, layout) : null;
             case Pooling.Average _ -> AveragePoolKernel.forward(workspaces, shape, layout);
             case Pooling.Spread _ -> AveragePoolKernel.backward(workspaces, shape, layout);
             case Pooling.Pick _ -> null;

@@ -32,10 +32,13 @@ final class Strides {
         return Layout.of(shape, channelsLast(shape.dims()), 0);
     }
 
-    /** Whether strides lead to the same elements as others, which they may though axes of length 1 differ. */
-    static boolean same(long[] dims, long[] strides, long[] others) {
+    /** Whether images lie so already, whatever the unused strides of axes of length 1 are. */
+    static boolean isChannelsLast(Layout layout) {
+        long[] dims = layout.shape().dims();
+        long[] strides = layout.strides();
+        long[] wanted = channelsLast(dims);
         for (int i = 0; i < dims.length; i++) {
-            if (dims[i] > 1 && strides[i] != others[i]) {
+            if (dims[i] > 1 && strides[i] != wanted[i]) {
                 return false;
             }
         }

@@ -1,0 +1,116 @@
+package dev.adjoint.cli;
+
+import dev.adjoint.bench.Bench;
+import dev.adjoint.bench.Duel;
+import dev.adjoint.bench.Markdown;
+import dev.adjoint.bench.Workload;
+import dev.adjoint.kernel.Workers;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code adjoint bench}: training steps, ours and PyTorch's, in one run. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Times training steps, beside PyTorch in alternating rounds where a Python has it.",
+            "Nothing else should run on the machine meanwhile."
+        },
+        footer = {"", "Example: adjoint bench cnn --python ~/venv/bin/python --write docs/benchmarks.md"},
+        sortOptions = false)
+final class BenchCommand implements Callable<Integer> {
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NAME",
+            converter = Choice.Workloads.class,
+            completionCandidates = Choice.Workloads.class,
+            description = "What to time: ${COMPLETION-CANDIDATES}. Default: all of them.")
+    private @Nullable List<Workload> workloads;
+
+    @Option(
+            names = "--python",
+            paramLabel = "FILE",
+            defaultValue = "python3",
+            description = "A Python that has PyTorch. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init")
+    private String python;
+
+    @Option(names = "--threads", paramLabel = "N", description = "How many threads each side computes with.")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "7",
+            description = "Rounds. Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Steps a round. Default: ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(names = "--write", paramLabel = "FILE", description = "Write the results to this file, as Markdown.")
+    private @Nullable Path file;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        atLeastOne("--rounds", rounds);
+        atLeastOne("--steps", steps);
+        int count = threads == null ? Workers.threads() : threads;
+        atLeastOne("--threads", count);
+        ReportFile target = file == null ? null : ReportFile.at(file);
+        PrintWriter out = spec.commandLine().getOut();
+        List<Workload> chosen = workloads == null ? List.of(Workload.values()) : workloads;
+        Bench.Results results = new Bench(rounds, steps, count, python).run(chosen, line -> {
+            out.println(line);
+            out.flush();
+        });
+        results.duels().forEach(duel -> out.println(line(duel)));
+        out.flush();
+        if (target != null) {
+            target.write(Markdown.page(results, LocalDate.now(ZoneId.systemDefault())));
+        }
+        return 0;
+    }
+
+    private static String line(Duel duel) {
+        String ours =
+                String.format(Locale.ROOT, "%-6s %8.2f ms", duel.workload().word(), duel.our() * 1e3);
+        return duel.ratio().isEmpty()
+                ? ours
+                : String.format(
+                        Locale.ROOT,
+                        "%s   PyTorch %8.2f ms   ratio %.2f",
+                        ours,
+                        duel.their().getAsDouble() * 1e3,
+                        duel.ratio().getAsDouble());
+    }
+
+    private void atLeastOne(String option, int given) {
+        if (given < 1) {
+            throw new ParameterException(spec.commandLine(), Wording.number(option, given, "1 or more"));
+        }
+    }
+}

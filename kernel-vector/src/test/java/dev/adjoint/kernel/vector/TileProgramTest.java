@@ -1,0 +1,127 @@
+package dev.adjoint.kernel.vector;
+
+import static dev.adjoint.kernel.vector.PointwiseKernelTest.elements;
+import static dev.adjoint.kernel.vector.PointwiseKernelTest.reference;
+import static dev.adjoint.kernel.vector.PointwiseKernelTest.run;
+import static dev.adjoint.kernel.vector.PointwiseKernelTest.values;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adjoint.expr.Expr;
+import dev.adjoint.expr.Fn;
+import dev.adjoint.memory.Array;
+import dev.adjoint.op.PointwiseFunction;
+import dev.adjoint.op.PointwiseOp;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class TileProgramTest {
+
+    private static final Expr X = Expr.input(0);
+    private static final Expr Y = Expr.input(1);
+    private static final Expr ZERO = Expr.constant(0);
+
+    private static TileProgram lower(boolean expand, Expr... formulas) {
+        return TileProgram.of(PointwiseFunction.define("f", 2, formulas).program(), 2, expand);
+    }
+
+    @Test
+    void aComparisonReadOnlyByTheSelectionAfterItIsOneStepWithIt() {
+        assertThat(lower(true, X.le(ZERO).select(ZERO, X)).steps())
+                .extracting(TileProgram.Step::op)
+                .containsExactly(TileOp.SELECT_LE);
+    }
+
+    @Test
+    void aComparisonThatIsReadAgainIsKept() {
+        Expr test = X.lt(Y);
+        assertThat(lower(true, test.select(X, Y), test.plus(X)).steps())
+                .extracting(TileProgram.Step::op)
+                .contains(TileOp.LT, TileOp.SELECT);
+        assertThat(lower(true, test.select(test, Y)).steps())
+                .extracting(TileProgram.Step::op)
+                .contains(TileOp.LT, TileOp.SELECT);
+    }
+
+    @Test
+    void aResultMayReplaceAnInputThatIsNotReadAfterIt() {
+        TileProgram program = lower(true, X.plus(1), X.times(Y));
+        assertThat(program.mayOverwrite(0, 0))
+                .as("x is read by the second formula")
+                .isFalse();
+        assertThat(program.mayOverwrite(1, 0)).isTrue();
+        assertThat(program.mayOverwrite(1, 1)).isTrue();
+    }
+
+    /** Random formulas with shared parts: in double the kernel is the reference, number by number. */
+    @RepeatedTest(60)
+    void randomProgramsAgree(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        Fn[] fns = {
+            Fn.ADD,
+            Fn.SUB,
+            Fn.MUL,
+            Fn.DIV,
+            Fn.MIN,
+            Fn.MAX,
+            Fn.NEG,
+            Fn.ABS,
+            Fn.SQRT,
+            Fn.EXP,
+            Fn.LOG1P,
+            Fn.TANH,
+            Fn.SIGMOID,
+            Fn.SOFTPLUS,
+            Fn.ERF,
+            Fn.EXPM1,
+            Fn.LT,
+            Fn.GE,
+            Fn.EQ,
+            Fn.NE,
+            Fn.GT,
+            Fn.LE,
+            Fn.AND,
+            Fn.OR,
+            Fn.XOR,
+            Fn.NOT,
+            Fn.ISNAN,
+            Fn.FLOOR,
+            Fn.SELECT,
+            Fn.SELECT,
+            Fn.SELECT,
+            Fn.SELECT
+        };
+        List<Expr> pool = new ArrayList<>(List.of(X, Y, Expr.parameter(0), Expr.constant(0.5)));
+        for (int i = 0; i < 40; i++) {
+            Fn fn = fns[random.nextInt(fns.length)];
+            Expr[] args = new Expr[fn.arity()];
+            for (int k = 0; k < args.length; k++) {
+                // Mostly late ones, so that programs are deep and comparisons stand before their selections.
+                int back = Math.min(pool.size(), 1 + (int) (Math.abs(random.nextGaussian()) * 5));
+                args[k] = pool.get(pool.size() - back);
+            }
+            pool.add(Expr.call(fn, args));
+        }
+        PointwiseOp op = PointwiseFunction.define(
+                        "random", 2, pool.getLast(), pool.get(pool.size() - 3), pool.get(pool.size() - 9))
+                .with(0.75);
+        Layout layout = Layout.contiguous(Shape.of(1500));
+        Array x = values(DType.FLOAT64, layout, 1);
+        Array y = values(DType.FLOAT64, layout, 2);
+        Array[] expected = reference(op, x, y);
+        Array[] actual = run(Warmth.never(), op, x, y);
+        Array[] plain = run(Warmth.never(), op, values(DType.FLOAT32, layout, 1), values(DType.FLOAT32, layout, 2));
+        Array[] vector = run(Warmth.always(), op, values(DType.FLOAT32, layout, 1), values(DType.FLOAT32, layout, 2));
+        for (int k = 0; k < expected.length; k++) {
+            String what = op.function().outputs().get(k).toString();
+            assertThat(elements(actual[k])).as(what).isEqualTo(elements(expected[k]));
+            assertThat(elements(vector[k])).as(what).isEqualTo(elements(plain[k]));
+        }
+    }
+}
