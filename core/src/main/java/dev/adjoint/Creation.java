@@ -25,6 +25,7 @@ final class Creation {
     }
 
     static Tensor full(double value, TensorType type) {
+        type.dtype().requireHolds("full", value);
         Array array = Array.allocate(type.dtype(), type.shape());
         fill(array, value);
         return Interpreter.current().tensor(array);

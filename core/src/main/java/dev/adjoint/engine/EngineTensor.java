@@ -67,6 +67,7 @@ abstract class EngineTensor implements Tensor {
     }
 
     private Tensor scalar(Pointwise f, double other) {
+        dtype().requireHolds(f.function().name(), other);
         return run(f.function().scalarRight().with(other), this);
     }
 

@@ -169,47 +169,9 @@ public final class OpContract {
     public void modes() {
         for (Packed packed : Packed.of(example)) {
             try (Scope _ = Scope.open()) {
-                compareJacobians(packed);
+                require(Jacobians.difference(packed), packed.toString());
             }
         }
-    }
-
-    private void compareJacobians(Packed packed) {
-        UnaryOperator<Tensor> f = packed.function();
-        Tensor x = packed.point();
-        Diff.Vjp way = Diff.vjp(f, x);
-        int rows = Math.toIntExact(way.value().size());
-        int columns = Math.toIntExact(x.size());
-        double[][] byReverse = new double[rows][];
-        for (int i = 0; i < rows; i++) {
-            byReverse[i] = way.pullback().apply(unit(rows, i)).doubles();
-        }
-        double tolerance = packed.isCoarse() ? 1e-5 : 1e-11;
-        for (int j = 0; j < columns; j++) {
-            double[] column = Diff.jvp(f, x, unit(columns, j)).tangent().doubles();
-            for (int i = 0; i < rows; i++) {
-                double forward = column[i];
-                double reverse = byReverse[i][j];
-                if (!agree(forward, reverse, tolerance)) {
-                    throw breach(packed + ": the derivative of output " + i + " by input " + j + " is " + forward
-                            + " by forward mode, " + reverse + " by reverse mode. Compare jvp and backward of the op.");
-                }
-            }
-        }
-    }
-
-    /** Zero times an infinite derivative is NaN, so a zero in one mode may be NaN in the other. */
-    private static boolean agree(double forward, double reverse, double tolerance) {
-        if (Double.isFinite(forward) && Double.isFinite(reverse)) {
-            return Math.abs(forward - reverse) <= tolerance * (1 + Math.abs(forward));
-        }
-        return Double.isFinite(forward) == Double.isFinite(reverse) || forward == 0 || reverse == 0;
-    }
-
-    private static Tensor unit(int size, int place) {
-        double[] values = new double[size];
-        values[place] = 1;
-        return Tensor.of(values);
     }
 
     /**

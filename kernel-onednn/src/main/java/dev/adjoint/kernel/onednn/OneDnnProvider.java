@@ -81,11 +81,16 @@ public final class OneDnnProvider implements KernelProvider {
         return switch (op) {
             case Matmul _ -> MatmulKernel.of(workspaces, inputs[0], inputs[1]);
             case Convolution convolution
-            when convolution.window().axes() == 2 -> convolution(convolution, inputs, result);
+            when convolution.window().axes() == 2 && hasPlainBias(inputs) -> convolution(convolution, inputs, result);
             case Pooling pooling when pooling.window().axes() == 2 -> pooling(pooling, inputs, result);
             case Movement.Copy _, Movement.Reshape _ -> ReorderKernel.of(workspaces, inputs[0]);
             default -> null;
         };
+    }
+
+    /** The library is told a bias by its address alone. */
+    private static boolean hasPlainBias(Layout[] inputs) {
+        return inputs.length < 3 || inputs[2].isContiguous();
     }
 
     private Kernel convolution(Convolution op, Layout[] inputs, Shape result) {

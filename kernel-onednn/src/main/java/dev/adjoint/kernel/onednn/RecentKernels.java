@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the compiled code of the kernels that were made last, and lets go of older ones: a kernel takes up to a megabyte
- * of native memory, and a program with ever new shapes would fill the machine.
+ * Keeps the compiled code of the kernels that were made last, and lets go of older ones: a kernel takes up to a
+ * megabyte of native memory, and a program with ever new shapes would fill the machine.
  *
  * <p>A kernel that was let go of is made again when it runs, some milliseconds later.
  */
