@@ -39,7 +39,8 @@ public interface Op {
      * @return the gradient of the loss with respect to each input, each of its input's shape; null where it is zero
      *     or was not asked for, see {@link Context#needs}
      */
-    @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream);
+    @Nullable
+    Tensor[] backward(Context context, @Nullable Tensor... upstream);
 
     /**
      * The Jacobian-vector product: tangents of the inputs in, tangents of the outputs out.

@@ -20,12 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the end if negative.
  */
 public interface Tensor
-        extends TensorValues,
-                TensorArithmetic,
-                TensorReductions,
-                TensorMovement,
-                TensorIndexing,
-                TensorProducts {
+        extends TensorValues, TensorArithmetic, TensorReductions, TensorMovement, TensorIndexing, TensorProducts {
 
     /**
      * A vector of float32 elements.
@@ -407,7 +402,8 @@ public interface Tensor
      * @return a tensor of this shape; null before the first backward pass that reaches this leaf
      * @throws GradientException if this is not a leaf
      */
-    @Nullable Tensor grad();
+    @Nullable
+    Tensor grad();
 
     /** Forgets the gradient of this leaf. */
     void clearGrad();

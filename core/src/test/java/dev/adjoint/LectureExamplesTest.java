@@ -82,7 +82,8 @@ class LectureExamplesTest {
     @Test
     void matrixProductSendsBackTwoProducts() {
         Tensor x = Tensor.of(new double[] {2, 1, -3, -3, 4, 2}, 2, 3).withGrad();
-        Tensor w = Tensor.of(new double[] {3, 2, 1, -1, 2, 1, 3, 2, 3, 2, 1, -2}, 3, 4).withGrad();
+        Tensor w = Tensor.of(new double[] {3, 2, 1, -1, 2, 1, 3, 2, 3, 2, 1, -2}, 3, 4)
+                .withGrad();
         Tensor dy = Tensor.of(new double[] {2, 3, -3, 9, -8, 1, 4, 6}, 2, 4);
 
         x.matmul(w).backward(dy);

@@ -18,8 +18,7 @@ public final class Markdown {
     public static String page(Bench.Results results, LocalDate date) {
         Bench settings = results.settings();
         StringBuilder page = new StringBuilder();
-        page.append(
-                """
+        page.append("""
                 # Benchmarks
 
                 Written by `./adjoint bench --write docs/benchmarks.md`, never by hand. Both sides run the same shapes, element
@@ -29,15 +28,20 @@ public final class Markdown {
 
                 """);
         page.append("- ").append(date).append(", ").append(results.machine()).append('\n');
-        page.append("- peer: ").append(results.peer() == null ? "none" : results.peer()).append('\n');
-        page.append("- kernels: ").append(String.join("; ", results.providers())).append('\n');
+        page.append("- peer: ")
+                .append(results.peer() == null ? "none" : results.peer())
+                .append('\n');
+        page.append("- kernels: ")
+                .append(String.join("; ", results.providers()))
+                .append('\n');
         page.append(String.format(
                 Locale.ROOT,
                 "- %d threads, %d rounds of %d steps%n%n",
                 settings.threads(),
                 settings.rounds(),
                 settings.steps()));
-        page.append("| workload | ours, ms | PyTorch eager, ms | ratio | first step, ms | steps until steady | what |\n");
+        page.append(
+                "| workload | ours, ms | PyTorch eager, ms | ratio | first step, ms | steps until steady | what |\n");
         page.append("| --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
         for (Duel duel : results.duels()) {
             page.append(String.format(
@@ -45,8 +49,12 @@ public final class Markdown {
                     "| %s | %.2f | %s | %s | %.0f | %d | %s |%n",
                     duel.workload().word(),
                     duel.our() * 1e3,
-                    duel.their().isPresent() ? String.format(Locale.ROOT, "%.2f", duel.their().getAsDouble() * 1e3) : "",
-                    duel.ratio().isPresent() ? String.format(Locale.ROOT, "%.2f", duel.ratio().getAsDouble()) : "",
+                    duel.their().isPresent()
+                            ? String.format(Locale.ROOT, "%.2f", duel.their().getAsDouble() * 1e3)
+                            : "",
+                    duel.ratio().isPresent()
+                            ? String.format(Locale.ROOT, "%.2f", duel.ratio().getAsDouble())
+                            : "",
                     duel.firstStep() * 1e3,
                     duel.warmUp(),
                     duel.workload().description()));

@@ -137,11 +137,15 @@ public final class Eager extends EngineInterpreter {
 
     private static void copy(Array from, Array to) {
         if (from.dtype().isFloating()) {
-            Strided.forEach(from.shape(), new Layout[] {from.layout(), to.layout()}, at ->
-                    to.setDouble(at[1], from.doubleAt(at[0])));
+            Strided.forEach(
+                    from.shape(),
+                    new Layout[] {from.layout(), to.layout()},
+                    at -> to.setDouble(at[1], from.doubleAt(at[0])));
         } else {
-            Strided.forEach(from.shape(), new Layout[] {from.layout(), to.layout()}, at ->
-                    to.setLong(at[1], from.longAt(at[0])));
+            Strided.forEach(
+                    from.shape(),
+                    new Layout[] {from.layout(), to.layout()},
+                    at -> to.setLong(at[1], from.longAt(at[0])));
         }
     }
 

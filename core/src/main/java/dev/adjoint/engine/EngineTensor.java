@@ -395,8 +395,7 @@ abstract class EngineTensor implements Tensor {
     @Override
     public final Tensor where(Tensor a, Tensor b) {
         Shape common = common("where", common("where", a.shape(), b.shape()), shape());
-        return run(
-                Pointwise.WHERE.function().with(), stretch(this, common), stretch(a, common), stretch(b, common));
+        return run(Pointwise.WHERE.function().with(), stretch(this, common), stretch(a, common), stretch(b, common));
     }
 
     @Override
@@ -506,7 +505,9 @@ abstract class EngineTensor implements Tensor {
     public final Tensor permute(int... axes) {
         Layout.contiguous(shape()).permute(axes);
         return run(
-                new Movement.Permute(Arrays.stream(axes).map(shape()::axis).boxed().toList()), this);
+                new Movement.Permute(
+                        Arrays.stream(axes).map(shape()::axis).boxed().toList()),
+                this);
     }
 
     @Override
@@ -582,8 +583,8 @@ abstract class EngineTensor implements Tensor {
     @Override
     public final Tensor matmul(Tensor right) {
         if (rank() == 0 || right.rank() == 0) {
-            throw new ShapeException("matmul: a scalar has no inner axis: " + shape() + " x " + right.shape()
-                    + ". Did you mean mul?");
+            throw new ShapeException(
+                    "matmul: a scalar has no inner axis: " + shape() + " x " + right.shape() + ". Did you mean mul?");
         }
         if (rank() == 1) {
             return unsqueeze(0).matmul(right).squeeze(right.rank() == 1 ? 0 : -2);
@@ -593,7 +594,9 @@ abstract class EngineTensor implements Tensor {
         }
         if (right.rank() == 2 && rank() > 2) {
             // One large product instead of a stack of small ones.
-            return reshape(-1, dim(-1)).matmul(right).reshape(shape().with(-1, right.dim(-1)).dims());
+            return reshape(-1, dim(-1))
+                    .matmul(right)
+                    .reshape(shape().with(-1, right.dim(-1)).dims());
         }
         Shape batch = common("matmul", shape().remove(-1, -2), right.shape().remove(-1, -2));
         return run(new Matmul(), stack(this, batch), stack(right, batch));

@@ -87,14 +87,15 @@ public final class BackwardWalk {
 
     private void claim(OpNode node) {
         if (node.isFreed()) {
-            throw new GradientException("backward: the graph behind " + node.op().name()
-                    + " was walked before, and what its forward pass kept is freed. Compute the value again, add the"
-                    + " losses up and walk once, or keep the graph for another walk with backward(upstream, true).");
+            throw new GradientException(
+                    "backward: the graph behind " + node.op().name()
+                            + " was walked before, and what its forward pass kept is freed. Compute the value again, add the"
+                            + " losses up and walk once, or keep the graph for another walk with backward(upstream, true).");
         }
         synchronized (node) {
             if (node.walk != null) {
-                throw new GradientException("backward: another thread is walking the graph behind " + node.op().name()
-                        + " at the same moment. Walk one graph from one thread at a time.");
+                throw new GradientException("backward: another thread is walking the graph behind "
+                        + node.op().name() + " at the same moment. Walk one graph from one thread at a time.");
             }
             node.walk = this;
         }
@@ -125,8 +126,8 @@ public final class BackwardWalk {
     private void propagate(OpNode node) {
         @Nullable Tensor[] gradients = hasUpstream(node) ? node.op().backward(node.context(), node.upstream) : null;
         if (gradients != null && gradients.length != node.inputs()) {
-            throw new GradientException(node.op().name() + ": backward answered " + gradients.length
-                    + " gradients for " + node.inputs() + " inputs. Answer one for each, null where it is zero.");
+            throw new GradientException(node.op().name() + ": backward answered " + gradients.length + " gradients for "
+                    + node.inputs() + " inputs. Answer one for each, null where it is zero.");
         }
         node.upstream = NONE;
         if (!retain) {

@@ -34,13 +34,15 @@ public final class OpNode implements Context {
     private boolean freed;
 
     /** The walk that is under way over this node, if any; it alone uses the four fields below. */
-    @Nullable Object walk;
+    @Nullable
+    Object walk;
 
     /** Consumers that reach the loss and have not yet sent their gradient. */
     int pending;
 
     /** The gradient of each output, summed so far. */
-    @Nullable Tensor[] upstream = NOTHING;
+    @Nullable
+    Tensor[] upstream = NOTHING;
 
     /** Whether the walk records itself, so that kept values must be seen with their own history. */
     boolean differentiable;
@@ -73,7 +75,8 @@ public final class OpNode implements Context {
         if (keeps.inputs() == 0 && keeps.outputs() == 0) {
             return;
         }
-        @Nullable Tensor[] wanted = new Tensor[keeps.outputs() == 0 ? arguments.length : arguments.length + results.length];
+        @Nullable
+        Tensor[] wanted = new Tensor[keeps.outputs() == 0 ? arguments.length : arguments.length + results.length];
         for (int i = 0; i < arguments.length; i++) {
             wanted[i] = keeps.input(i) ? arguments[i] : null;
         }
@@ -163,8 +166,9 @@ public final class OpNode implements Context {
     @Override
     public Tensor kept(int index) {
         if (freed) {
-            throw new GradientException(op.name() + ": what the forward pass kept was freed by an earlier backward walk."
-                    + " Compute the value again, or walk once from the sum of the losses.");
+            throw new GradientException(
+                    op.name() + ": what the forward pass kept was freed by an earlier backward walk."
+                            + " Compute the value again, or walk once from the sum of the losses.");
         }
         Tensor tensor = index < kept.length ? kept[index] : null;
         if (tensor == null) {

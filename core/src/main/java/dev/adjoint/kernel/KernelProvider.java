@@ -48,5 +48,6 @@ public interface KernelProvider {
      * @param outputs the types of the results
      * @return a kernel, or null if this provider has none
      */
-    @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs);
+    @Nullable
+    Kernel find(Primitive op, Array[] inputs, TensorType[] outputs);
 }

@@ -53,8 +53,8 @@ public final class Kernels {
         String setting = System.getProperty(SETTING);
         return new Kernels(providers().stream()
                 .filter(KernelProvider::available)
-                .filter(provider -> setting == null
-                        || Arrays.asList(setting.split(",")).contains(provider.name()))
+                .filter(provider ->
+                        setting == null || Arrays.asList(setting.split(",")).contains(provider.name()))
                 .toList());
     }
 

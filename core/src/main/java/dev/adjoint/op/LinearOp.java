@@ -15,7 +15,8 @@ public interface LinearOp extends Primitive {
      * @param dy the gradient of the output
      * @return the gradient of each input
      */
-    @Nullable Tensor[] transpose(Context context, Tensor dy);
+    @Nullable
+    Tensor[] transpose(Context context, Tensor dy);
 
     @Override
     default @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {

@@ -39,8 +39,8 @@ public record Matmul() implements Primitive {
                     + b.dim(-2) + ")." + remedy(a, b));
         }
         if (!a.remove(-1, -2).equals(b.remove(-1, -2))) {
-            throw new ShapeException("matmul: batch axes differ: " + a + " x " + b
-                    + ". Expand the smaller one, or make them equal.");
+            throw new ShapeException(
+                    "matmul: batch axes differ: " + a + " x " + b + ". Expand the smaller one, or make them equal.");
         }
         return new TensorType[] {inputs[0].with(a.with(-1, b.dim(-1)))};
     }

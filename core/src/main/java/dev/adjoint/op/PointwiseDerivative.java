@@ -143,7 +143,8 @@ final class PointwiseDerivative {
         return new Keeps(in, out);
     }
 
-    @Nullable Tensor[] apply(double[] parameters, Context context, @Nullable Tensor... gradients) {
+    @Nullable
+    Tensor[] apply(double[] parameters, Context context, @Nullable Tensor... gradients) {
         Tensor[] computed = function == null ? new Tensor[0] : run(function, parameters, context, gradients);
         @Nullable Tensor[] answers = new Tensor[results.length];
         for (int i = 0; i < answers.length; i++) {

@@ -15,7 +15,8 @@ public interface View extends Primitive {
      * @param layout the layout of the input
      * @return the layout of the view; null if only a copy will do
      */
-    @Nullable Layout view(Layout layout);
+    @Nullable
+    Layout view(Layout layout);
 
     /** Copies what the view shows; through a row-major copy of the input where there is no view of it. */
     @Override

@@ -64,14 +64,13 @@ public enum DType {
      * @throws DTypeException if it would silently become another one
      */
     public void requireHolds(String op, double value) {
-        boolean holds =
-                switch (this) {
-                    case FLOAT32, FLOAT64 -> true;
-                    case INT32 -> value == (int) value;
-                    case INT64 -> value == (long) value;
-                    case UINT8 -> value == ((int) value & 0xff);
-                    case BOOL -> value == 0 || value == 1;
-                };
+        boolean holds = switch (this) {
+            case FLOAT32, FLOAT64 -> true;
+            case INT32 -> value == (int) value;
+            case INT64 -> value == (long) value;
+            case UINT8 -> value == ((int) value & 0xff);
+            case BOOL -> value == 0 || value == 1;
+        };
         if (!holds) {
             throw new DTypeException(op + ": " + this + " elements cannot hold " + value
                     + ". Cast the tensor first: x.cast(DType.FLOAT32), or give a number that they hold.");

@@ -29,7 +29,8 @@ class DiffTest {
     /** d/dx (x * d/dy (x + y)) is 1; a system that confuses the two perturbations says 2. */
     @Test
     void innerAndOuterPerturbationsAreNotConfused() {
-        UnaryOperator<Tensor> forward = x -> x.mul(Diff.jvp(y -> x.add(y), ONE, ONE).tangent());
+        UnaryOperator<Tensor> forward =
+                x -> x.mul(Diff.jvp(y -> x.add(y), ONE, ONE).tangent());
         UnaryOperator<Tensor> reverse = x -> x.mul(Diff.grad(y -> x.add(y)).apply(ONE));
 
         assertThat(Diff.jvp(forward, ONE, ONE).tangent().item()).isEqualTo(1);

@@ -75,7 +75,9 @@ class LanguageTest {
                 .isInstanceOf(DTypeException.class)
                 .hasMessageContaining("float32[2] and int64[2]")
                 .hasMessageContaining("cast");
-        assertThatThrownBy(() -> longs.mul(0.5)).isInstanceOf(DTypeException.class).hasMessageContaining("0.5");
+        assertThatThrownBy(() -> longs.mul(0.5))
+                .isInstanceOf(DTypeException.class)
+                .hasMessageContaining("0.5");
         assertThatThrownBy(() -> Tensor.full(2.5, DType.INT32, 3)).isInstanceOf(DTypeException.class);
         assertThatThrownBy(longs::exp).isInstanceOf(DTypeException.class).hasMessageContaining("cast");
         assertThatThrownBy(longs::mean).isInstanceOf(DTypeException.class);
@@ -111,18 +113,18 @@ class LanguageTest {
         assertThatThrownBy(() -> a.matmul(Tensor.zeros(5, 4)))
                 .hasMessage("matmul: inner lengths differ: [3, 4] x [5, 4] (4 vs 5). Did you mean b.transpose()?");
         assertThatThrownBy(() -> a.sum(2)).isInstanceOf(ShapeException.class).hasMessageContaining("[3, 4]");
-        assertThatThrownBy(() -> a.reshape(5, 2)).isInstanceOf(ShapeException.class).hasMessageContaining("12");
+        assertThatThrownBy(() -> a.reshape(5, 2))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("12");
         assertThatThrownBy(() -> a.select(0, 3)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> a.take(0, Tensor.of(0L, 3L)))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessageContaining("index 3");
         assertThatThrownBy(() -> a.take(0, Tensor.of(0f))).isInstanceOf(DTypeException.class);
-        assertThatThrownBy(() -> Tensor.zeros(1, 3, 8, 8)
-                        .conv2d(Tensor.zeros(4, 2, 3, 3), null, Window.convolution(2)))
+        assertThatThrownBy(() -> Tensor.zeros(1, 3, 8, 8).conv2d(Tensor.zeros(4, 2, 3, 3), null, Window.convolution(2)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("channels differ");
-        assertThatThrownBy(() -> Tensor.zeros(1, 1, 2, 2)
-                        .conv2d(Tensor.zeros(1, 1, 3, 3), null, Window.convolution(2)))
+        assertThatThrownBy(() -> Tensor.zeros(1, 1, 2, 2).conv2d(Tensor.zeros(1, 1, 3, 3), null, Window.convolution(2)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("Use a smaller kernel or more padding");
         assertThatThrownBy(() -> a.item()).isInstanceOf(ShapeException.class).hasMessageContaining("12");

@@ -54,15 +54,11 @@ public final class DataLoader implements BatchSource {
      *
      * @param examples 1 or more
      * @return a new loader
-     * @throws DataException if it is less than 1, or a batch would hold more values than a Java array
+     * @throws DataException if it is less than 1
      */
     public DataLoader batchSize(int examples) {
         if (examples < 1) {
             throw new DataException("batch size: " + examples + ". Give 1 or more.");
-        }
-        if ((long) examples * Math.max(data.exampleLength(), data.labelLength()) > Integer.MAX_VALUE - 8) {
-            throw new DataException("batch size: " + examples + " examples of " + data.exampleShape()
-                    + " are more values than an array can hold. Use smaller batches.");
         }
         return new DataLoader(data, examples, seed, dropLast, prefetch, transforms);
     }
@@ -140,6 +136,11 @@ public final class DataLoader implements BatchSource {
     public Batches epoch(long number) {
         if (number < 0) {
             throw new DataException("epoch: number " + number + ". Epochs count from 0.");
+        }
+        long values = Math.min(batchSize, data.size()) * (long) Math.max(data.exampleLength(), data.labelLength());
+        if (values > Integer.MAX_VALUE - 8) {
+            throw new DataException("batch size: " + batchSize + " examples of " + data.exampleShape()
+                    + " are more values than an array can hold. Use smaller batches.");
         }
         Generator random = Generator.seed(seed.orElse(0)).fork(number);
         Assembly assembly = new Assembly(data, batchSize, seed.isPresent(), transforms, random);

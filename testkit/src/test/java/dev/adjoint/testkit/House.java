@@ -57,7 +57,8 @@ record House(Map<String, Set<String>> uses, Map<String, Set<String>> permits) {
         Set<String> used = uses.computeIfAbsent(user, _ -> new TreeSet<>());
         for (PoolEntry entry : model.constantPool()) {
             switch (entry) {
-                case ClassEntry type when type.asInternalName().startsWith(ROOT) -> used.add(file(type.asInternalName()));
+                case ClassEntry type
+                when type.asInternalName().startsWith(ROOT) -> used.add(file(type.asInternalName()));
                 case Utf8Entry text ->
                     DESCRIBED.matcher(text.stringValue()).results().forEach(match -> used.add(file(match.group(1))));
                 default -> {}
@@ -65,7 +66,7 @@ record House(Map<String, Set<String>> uses, Map<String, Set<String>> permits) {
         }
         used.remove(user);
         model.findAttribute(Attributes.permittedSubclasses())
-                .ifPresent(sealed -> sealed.permittedSubclasses()
+                .ifPresent(closed -> closed.permittedSubclasses()
                         .forEach(type -> permits.computeIfAbsent(user, _ -> new TreeSet<>())
                                 .add(file(type.asInternalName()))));
     }

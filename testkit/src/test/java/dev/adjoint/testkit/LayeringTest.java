@@ -62,10 +62,9 @@ class LayeringTest {
             file -> House.room(file).equals("dev.adjoint"),
             Set.of("dev.adjoint.graph.TensorNode", "dev.adjoint.graph.OpNode")::contains,
             Set.of(
-                            "dev.adjoint.op.PointwiseFunction",
-                            "dev.adjoint.op.PointwiseDerivative",
-                            "dev.adjoint.op.PointwiseOp")
-                    ::contains,
+                    "dev.adjoint.op.PointwiseFunction",
+                    "dev.adjoint.op.PointwiseDerivative",
+                    "dev.adjoint.op.PointwiseOp")::contains,
             Set.of("dev.adjoint.engine.EngineInterpreter", "dev.adjoint.engine.EngineTensor")::contains,
             Set.of("dev.adjoint.engine.Eager", "dev.adjoint.engine.EagerTensor")::contains,
             Set.of("dev.adjoint.engine.Tape", "dev.adjoint.engine.TapeTensor")::contains,
@@ -97,11 +96,12 @@ class LayeringTest {
     @Test
     void importsPointDownOnly() {
         List<String> wrong = new ArrayList<>();
-        house.uses().forEach((user, used) -> used.forEach(file -> {
-            if (!mayUse(House.room(user), House.room(file))) {
-                wrong.add(user + " (floor " + floor(user) + ") uses " + file + " (floor " + floor(file) + ")");
-            }
-        }));
+        house.uses()
+                .forEach((user, used) -> used.forEach(file -> {
+                    if (!mayUse(House.room(user), House.room(file))) {
+                        wrong.add(user + " (floor " + floor(user) + ") uses " + file + " (floor " + floor(file) + ")");
+                    }
+                }));
         assertThat(wrong).as("imports that do not point down").isEmpty();
     }
 
