@@ -25,24 +25,25 @@ public enum Arrangement {
     REVERSED,
     /** With axis 1 innermost in memory, as images often come. */
     CHANNELS_LAST,
-    /** The first slice along the last axis that has several, repeated with stride 0: other values, of the same domain. */
-    EXPANDED;
+    /** The first slice along the first axis repeated with stride 0, as a bias is: other values, of the same domain. */
+    EXPANDED_FIRST,
+    /** The first slice along the last axis repeated with stride 0, as a mean is: other values, of the same domain. */
+    EXPANDED_LAST,
+    /** The first element repeated along all axes, as the gradient of a sum is: other values, of the same domain. */
+    EXPANDED_ALL;
 
     /**
      * Elements in this arrangement.
      *
      * @param x the elements
-     * @return a new array of the same shape and, but for {@link #EXPANDED}, the same values
+     * @return a new array of the same shape and, but for the expanded ones, the same values
      */
     public Array of(Array x) {
         Shape shape = x.shape();
-        if (this == EXPANDED) {
-            return repeated(x);
-        }
         Array target = Array.allocate(x.dtype(), layout(shape));
         target.segment().fill((byte) -1);
         copy(x, target);
-        return target;
+        return target.with(repeated(target.layout()));
     }
 
     /**
@@ -57,7 +58,7 @@ public enum Arrangement {
 
     private Layout layout(Shape shape) {
         return switch (this) {
-            case CONTIGUOUS, EXPANDED -> Layout.contiguous(shape);
+            case CONTIGUOUS, EXPANDED_FIRST, EXPANDED_LAST, EXPANDED_ALL -> Layout.contiguous(shape);
             case OFFSET -> Layout.contiguous(shape).withOffset(3);
             case TRANSPOSED -> inOrder(shape, reversed(shape.rank()));
             case STEPPED -> stepped(shape);
@@ -105,14 +106,18 @@ public enum Arrangement {
         return flipped;
     }
 
-    private static Array repeated(Array x) {
-        Array copy = CONTIGUOUS.of(x);
-        for (int axis = x.shape().rank() - 1; axis >= 0; axis--) {
-            if (x.shape().dim(axis) > 1) {
-                return copy.with(copy.layout().slice(axis, 0, 1, 1).expand(x.shape()));
-            }
+    private Layout repeated(Layout layout) {
+        long[] strides = layout.strides();
+        for (int axis = 0; axis < strides.length; axis++) {
+            boolean repeats = switch (this) {
+                case EXPANDED_FIRST -> axis == 0;
+                case EXPANDED_LAST -> axis == strides.length - 1;
+                case EXPANDED_ALL -> true;
+                default -> false;
+            };
+            strides[axis] = repeats ? 0 : strides[axis];
         }
-        return copy;
+        return Layout.of(layout.shape(), strides, layout.offset());
     }
 
     private static void copy(Array from, Array to) {

@@ -93,6 +93,7 @@ final class PointwiseExamples {
         all.add(Example.of("a matrix", op(f), () -> inputs(f, 1, 3, 4)));
         all.add(Example.of("rank 0", op(f), () -> inputs(f, 2)));
         all.add(Example.of("no elements", op(f), () -> inputs(f, 3, 2, 0)));
+        all.add(Example.of("no rows", op(f), () -> inputs(f, 3, 0, 2, 3)));
         Domain[] domains = domains(f);
         if (function.inputs() == 2 && domains.length == 2) {
             double right = (domains[1].low() + 2 * domains[1].high()) / 3;

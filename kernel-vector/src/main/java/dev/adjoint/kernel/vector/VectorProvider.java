@@ -65,6 +65,10 @@ public final class VectorProvider implements KernelProvider {
 
     @Override
     public @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
+        if (outputs[0].shape().size() == 0) {
+            // Nothing to compute: the reference does that as fast, and plans need not divide by lengths of zero.
+            return null;
+        }
         return switch (op) {
             case PointwiseOp pointwise -> new PointwiseKernel(pointwise.function(), inputs, outputs, warmth);
             case Movement.Copy copy -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
