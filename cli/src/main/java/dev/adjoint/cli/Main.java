@@ -63,7 +63,7 @@ public final class Main implements Runnable {
 
     private static int failure(Main main, Throwable failure, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println(command.getCommandSpec().qualifiedName() + ": " + Failures.message(failure));
+        err.println("adjoint: " + Failures.message(failure));
         if (main.debug) {
             failure.printStackTrace(err);
         }

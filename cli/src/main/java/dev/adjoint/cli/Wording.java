@@ -1,6 +1,8 @@
 package dev.adjoint.cli;
 
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,6 +25,10 @@ final class Wording {
 
     private static String unmatched(UnmatchedArgumentException wrong) {
         String first = wrong.getUnmatched().getFirst();
+        Set<String> commands = wrong.getCommandLine().getSubcommands().keySet();
+        if (!commands.isEmpty() && !first.startsWith("-")) {
+            return unknown("command", first, List.copyOf(commands));
+        }
         List<String> suggestions = wrong.getSuggestions();
         return "unknown " + (first.startsWith("-") ? "option " : "argument ") + first + "."
                 + (suggestions.isEmpty()
@@ -45,8 +51,16 @@ final class Wording {
     private static String malformed(ParameterException wrong) {
         ArgSpec argument = wrong.getArgSpec();
         return argument != null && wrong.getCause() instanceof TypeConversionException own
-                ? name(argument) + ": " + own.getMessage()
+                ? name(argument) + ": " + plainly(own.getMessage())
                 : String.valueOf(wrong.getMessage());
+    }
+
+    /** Java's names for numbers are not everybody's. */
+    private static String plainly(@Nullable String message) {
+        return String.valueOf(message)
+                .replaceFirst("is not an int$", "is not a whole number up to " + Integer.MAX_VALUE + ". Give one.")
+                .replaceFirst("is not a long$", "is not a whole number up to " + Long.MAX_VALUE + ". Give one.")
+                .replaceFirst("is not a double$", "is not a number. Give one, such as 0.001.");
     }
 
     private static String name(ArgSpec argument) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "doctor"})
+    @ValueSource(strings = {"", "train", "bench", "doctor"})
     void everyCommandExplainsItself(String command) {
         Cli cli = command.isEmpty() ? Cli.run("--help") : Cli.run(command, "--help");
 
@@ -45,8 +45,8 @@ class UsageTest {
         train digits --optimizer adma          | unknown optimizer "adma". Known are sgd, momentum, nesterov, adam, adamw. Did you mean adam?
         train digits --epochs 0                | --epochs: 0. Give 1 or more.
         train digits --epochs -1               | --epochs: -1. Give 1 or more.
-        train digits --epochs many             | --epochs
-        train digits --epochs 3000000000       | --epochs
+        train digits --epochs many             | --epochs: 'many' is not a whole number up to 2147483647. Give one.
+        train digits --epochs 3000000000       | --epochs: '3000000000' is not a whole number up to 2147483647.
         train digits --epochs                  | --epochs is missing. Give N.
         train digits --batch-size -64          | --batch-size: -64. Give 1 or more.
         train digits --batch-size 0            | --batch-size: 0. Give 1 or more.
@@ -55,14 +55,16 @@ class UsageTest {
         train digits --lr -0.1                 | --lr: -0.1. Give a positive number
         train digits --lr NaN                  | --lr: NaN. Give a positive number
         train digits --lr Infinity             | --lr: Infinity. Give a positive number
-        train digits --seed today              | --seed
+        train digits --seed today              | --seed: 'today' is not a whole number
         train digits --bogus                   | unknown option --bogus.
         train digits mnist                     | unknown argument mnist.
         train digits --data .                  | digits comes with Adjoint. Leave --data out
         train mnist                            | the MNIST database of handwritten digits
         train mnist                            | train-images-idx3-ubyte, train-labels-idx1-ubyte
         train fashion                          | zalandoresearch/fashion-mnist
-        trian digits                           | unknown argument trian. Did you mean train?
+        trian digits                           | unknown command "trian". Known are train, bench, doctor. Did you mean train?
+        bench mpl                              | NAME: unknown workload "mpl". Known are mlp, cnn. Did you mean mlp?
+        bench --rounds 0                       | --rounds: 0. Give 1 or more.
         doctor --jsn                           | Did you mean --json?
         """)
     void whatCannotBeMeantIsSaidInOneLine(String line, String message) {
