@@ -11,7 +11,7 @@ import dev.adjoint.graph.TensorNode;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.Kernels;
 import dev.adjoint.memory.Array;
-import dev.adjoint.memory.Strided;
+import dev.adjoint.op.Movement;
 import dev.adjoint.op.View;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
@@ -23,6 +23,8 @@ public final class Eager extends EngineInterpreter {
 
     /** The only one: it has no state but the kernels that it found. */
     static final Eager INSTANCE = new Eager(Kernels.installed());
+
+    private static final Movement.Copy COPY = new Movement.Copy();
 
     private final Kernels kernels;
 
@@ -100,7 +102,7 @@ public final class Eager extends EngineInterpreter {
         for (int i = 0; i < results.length; i++) {
             Array target = targets[i].array();
             if (results[i] != target) {
-                copy(results[i], target);
+                COPY.evaluate(new Array[] {results[i]}, new Array[] {target});
             }
             target.storage().changed();
         }
@@ -133,20 +135,6 @@ public final class Eager extends EngineInterpreter {
             }
         }
         return false;
-    }
-
-    private static void copy(Array from, Array to) {
-        if (from.dtype().isFloating()) {
-            Strided.forEach(
-                    from.shape(),
-                    new Layout[] {from.layout(), to.layout()},
-                    at -> to.setDouble(at[1], from.doubleAt(at[0])));
-        } else {
-            Strided.forEach(
-                    from.shape(),
-                    new Layout[] {from.layout(), to.layout()},
-                    at -> to.setLong(at[1], from.longAt(at[0])));
-        }
     }
 
     static TensorType[] types(Tensor[] tensors) {

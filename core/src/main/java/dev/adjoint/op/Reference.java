@@ -6,7 +6,6 @@ import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
-import java.util.Arrays;
 import java.util.List;
 
 /** What the plain reference forward passes share. */
@@ -63,15 +62,6 @@ final class Reference {
             layout = layout.unsqueeze(axis);
         }
         return layout.expand(full);
-    }
-
-    /** Normalised axes in ascending order; all axes if none is given. */
-    static List<Integer> axes(Shape shape, int... axes) {
-        int[] chosen = axes.length == 0 ? new int[shape.rank()] : shape.axes(axes);
-        if (axes.length == 0) {
-            Arrays.setAll(chosen, i -> i);
-        }
-        return Arrays.stream(chosen).boxed().toList();
     }
 
     static int[] ints(List<Integer> axes) {

@@ -153,6 +153,7 @@ class BackwardTest {
 
         assertThat(y.requiresGrad()).isFalse();
         assertThat(x.square().requiresGrad()).isTrue();
+        assertThat(Recording.off(() -> Recording.on(x::square)).requiresGrad()).isTrue();
         assertThatThrownBy(y::backward).isInstanceOf(GradientException.class).hasMessageContaining("recording was off");
     }
 
