@@ -8,6 +8,7 @@ import dev.adjoint.Op;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.memory.Origin;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class OpNode implements Context {
     private final Interpreter interpreter;
     private final @Nullable TensorNode[] inputs;
     private final TensorType[] inputTypes;
+    private final @Nullable Origin origin = Origin.here();
     private int outputs;
 
     private Tensor[] arguments = NOTHING;
@@ -176,12 +178,20 @@ public final class OpNode implements Context {
                     + ". Keep it in forward (keep, or keeps of a primitive).");
         }
         if (tensor.version() != versions[index]) {
-            throw new GradientException(op.name() + ": kept " + tensor.type()
-                    + " for its derivative, but it was overwritten in place before the backward walk (version "
-                    + versions[index] + " then, " + tensor.version()
-                    + " now). Walk first and update afterwards, or update a copy().");
+            throw overwritten(tensor, versions[index]);
         }
         return differentiable ? tensor : interpreter.lower(tensor);
+    }
+
+    private GradientException overwritten(Tensor tensor, int version) {
+        Origin change = tensor.array().storage().lastChange();
+        String places = origin == null || change == null
+                ? " -Dadjoint.debug=true tells where both happened."
+                : " Kept at " + origin + ", overwritten at " + change + ".";
+        return new GradientException(op.name() + ": kept " + tensor.type()
+                + " for its derivative, but it was overwritten in place before the backward walk (version " + version
+                + " then, " + tensor.version() + " now). Walk first and update afterwards, or update a copy()."
+                + places);
     }
 
     @Override

@@ -21,6 +21,7 @@ public final class Storage {
     private final MemorySegment segment;
     private final @Nullable Origin origin = Origin.here();
     private @Nullable Frame frame;
+    private @Nullable Origin lastChange;
     private int version;
 
     private Storage(Lease lease, long start, long bytes, @Nullable Frame frame) {
@@ -138,6 +139,16 @@ public final class Storage {
     /** Records one change in place. */
     public void changed() {
         version++;
+        lastChange = Origin.here();
+    }
+
+    /**
+     * The line that last changed the contents in place.
+     *
+     * @return where it stands; null outside debug mode or if there was no change
+     */
+    public @Nullable Origin lastChange() {
+        return lastChange;
     }
 
     /** The owner now; null if reachability decides. */

@@ -8,6 +8,7 @@ import dev.adjoint.GradientException;
 import dev.adjoint.Op;
 import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
+import dev.adjoint.memory.Origin;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
@@ -131,6 +132,22 @@ class BackwardTest {
                 .hasMessageContaining("mul")
                 .hasMessageContaining("overwritten in place")
                 .hasMessageContaining("float64[2]");
+    }
+
+    @Test
+    void inDebugModeItIsSaidWhereAKeptValueWasMadeAndOverwritten() {
+        Origin.record(true);
+        try {
+            Tensor x = Tensor.of(1.0, 2.0).withGrad();
+            Tensor factor = Tensor.of(3.0, 4.0);
+            Tensor y = x.mul(factor).sum();
+            factor.assign(Tensor.of(5.0, 6.0));
+
+            // The innermost line outside the library: here that is JUnit's, since these tests are inside.
+            assertThatThrownBy(y::backward).hasMessageContaining("Kept at ").hasMessageContaining("overwritten at ");
+        } finally {
+            Origin.record(false);
+        }
     }
 
     @Test
