@@ -6,7 +6,9 @@ import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Cast;
+import dev.adjoint.op.Convolution;
 import dev.adjoint.op.Indexing;
+import dev.adjoint.op.Matmul;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.PointwiseOp;
@@ -25,6 +27,7 @@ public final class VectorProvider implements KernelProvider {
     private static final String SETTING = "adjoint.vector";
 
     private final Warmth warmth;
+    private final ProductLoops products;
 
     /** The provider as the service loader makes it. */
     public VectorProvider() {
@@ -33,6 +36,7 @@ public final class VectorProvider implements KernelProvider {
 
     VectorProvider(Warmth warmth) {
         this.warmth = warmth;
+        this.products = new ProductLoops(warmth);
     }
 
     /** The classes of an incubating module are only there if it was asked for: to touch them else is an error. */
@@ -77,6 +81,8 @@ public final class VectorProvider implements KernelProvider {
             case Normalisation softmax when inputs[0].size() > 0 -> new SoftmaxKernel(softmax, inputs[0]);
             case Indexing.Take take -> TakeKernel.of(take, inputs[0], inputs[1]);
             case Sampling sampling -> new SamplingKernel();
+            case Matmul _ when inputs[0].size() > 0 -> new MatmulKernel(products, inputs[0], inputs[1]);
+            case Convolution convolution -> ConvolutionKernel.of(products, convolution, inputs, outputs[0]);
             default -> null;
         };
     }

@@ -3,6 +3,7 @@ package dev.adjoint.kernel.vector;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Which vector loops have been compiled well enough to be used.
@@ -13,12 +14,20 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Warmth {
 
+    /** The loop of matrix products in float; bits from the other end than those of the steps. */
+    static final long FLOAT_PRODUCTS = 1L << 62;
+    /** The loop of matrix products in double. */
+    static final long DOUBLE_PRODUCTS = 1L << 61;
+
     private final boolean possible;
     private final Scratch.Pool pool = new Scratch.Pool();
     private final AtomicLong requested = new AtomicLong();
     private final AtomicLong warm = new AtomicLong();
-    private final ConcurrentLinkedQueue<TileOp> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Trial> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
+
+    /** A loop to be run until it is fast, if that happens in time. */
+    private record Trial(long bit, BooleanSupplier succeeds) {}
 
     private Warmth(boolean possible, long warm) {
         this.possible = possible;
@@ -54,9 +63,21 @@ final class Warmth {
         }
         for (TileOp op : TileOp.values()) {
             if ((fresh & op.bit()) != 0) {
-                waiting.add(op);
+                waiting.add(new Trial(op.bit(), () -> VectorTrial.run(op)));
             }
         }
+        start();
+    }
+
+    /** Asks for a loop of another kind. */
+    void request(long bit, BooleanSupplier trial) {
+        if ((requested.getAndUpdate(known -> known | bit) & bit) == 0 && possible) {
+            waiting.add(new Trial(bit, trial));
+            start();
+        }
+    }
+
+    private void start() {
         if (busy.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("adjoint-warm-up").start(this::work);
         }
@@ -64,9 +85,9 @@ final class Warmth {
 
     private void work() {
         do {
-            for (TileOp op = waiting.poll(); op != null; op = waiting.poll()) {
-                if (VectorTrial.run(op)) {
-                    long bit = op.bit();
+            for (Trial trial = waiting.poll(); trial != null; trial = waiting.poll()) {
+                if (trial.succeeds().getAsBoolean()) {
+                    long bit = trial.bit();
                     warm.getAndUpdate(known -> known | bit);
                 }
             }

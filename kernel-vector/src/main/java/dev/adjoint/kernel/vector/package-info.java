@@ -1,5 +1,5 @@
 /**
- * Kernels in the Vector API: pointwise programs, reductions, row functions and copies on the processor.
+ * Kernels in the Vector API: pointwise programs, reductions, products, row functions and copies on the processor.
  *
  * <p>A provider beside the floors: it imports the ops, the look-up, memory, shapes and expressions of core. It must not
  * know the engine, nor anything above it.
