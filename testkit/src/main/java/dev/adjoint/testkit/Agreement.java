@@ -1,6 +1,7 @@
 package dev.adjoint.testkit;
 
 import dev.adjoint.Op;
+import dev.adjoint.Primitive;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
 import dev.adjoint.op.Convolution;
@@ -13,6 +14,7 @@ import dev.adjoint.op.Reduction;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,22 +38,50 @@ final class Agreement {
 
     /** Equal within roundings of what the op sums up. */
     static @Nullable String difference(Op op, Array[] inputs, Array expected, Array actual) {
-        double size = 1;
         long length = summed(op, inputs);
+        // The reference computes in double: beside a float it is exact, beside a double it rounds as often.
+        double rounding = expected.dtype() == DType.FLOAT32 ? 0x1p-23 : 2 * 0x1p-52;
+        if (op instanceof Matmul || op instanceof Convolution) {
+            Array sizes = sizes((Primitive) op, inputs, expected.shape());
+            return difference(expected, actual, rounding * (ROUNDINGS + length), sizes);
+        }
+        double size = 1;
         if (length > 1) {
             for (Array input : inputs) {
                 size = Math.max(size, greatest(input));
             }
-            if (op instanceof Matmul || op instanceof Convolution) {
-                // What is summed are products.
-                size = Math.max(size, greatest(inputs[0]) * greatest(inputs[1]));
-            }
             // A formula is tried on its whole range at once: what overflows must not excuse what does not.
             size = op instanceof PointwiseOp ? Math.min(size, FORMULA_SIZE) : size;
         }
-        // The reference computes in double: beside a float it is exact, beside a double it rounds as often.
-        double rounding = expected.dtype() == DType.FLOAT32 ? 0x1p-23 : 2 * 0x1p-52;
         return difference(expected, actual, rounding * (ROUNDINGS + length), size);
+    }
+
+    /**
+     * What the products that a result is the sum of would come to if none cancelled another: the op itself, on absolute
+     * values. A sum of n products in any order is right to n roundings of that size, however small it has become
+     * (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1).
+     */
+    private static Array sizes(Primitive op, Array[] inputs, Shape shape) {
+        Array[] absolute = Arrays.stream(inputs).map(Agreement::absolute).toArray(Array[]::new);
+        Array sizes = Array.allocate(DType.FLOAT64, shape);
+        op.evaluate(absolute, new Array[] {sizes});
+        return sizes;
+    }
+
+    private static Array absolute(Array array) {
+        Array copy = Array.allocate(DType.FLOAT64, array.shape());
+        Strided.forEach(
+                array.shape(),
+                new Layout[] {array.layout(), copy.layout()},
+                at -> copy.setDouble(at[1], Math.abs(array.doubleAt(at[0]))));
+        return copy;
+    }
+
+    /** With one size for all elements. */
+    private static @Nullable String difference(Array expected, Array actual, double relative, double size) {
+        Array one = Array.allocate(DType.FLOAT64, Shape.SCALAR);
+        one.setDouble(0, size);
+        return difference(expected, actual, relative, one.with(one.layout().expand(expected.shape())));
     }
 
     /**
@@ -59,14 +89,15 @@ final class Agreement {
      *
      * @param relative the tolerance relative to the greater of the value and the size
      */
-    private static @Nullable String difference(Array expected, Array actual, double relative, double size) {
+    private static @Nullable String difference(Array expected, Array actual, double relative, Array sizes) {
         if (expected.dtype() != actual.dtype() || !expected.shape().equals(actual.shape())) {
             return "expected " + expected.dtype() + expected.shape() + ", found " + actual.dtype() + actual.shape();
         }
         @Nullable String[] found = {null};
         long[] element = {0};
-        Layout[] layouts = {expected.layout(), actual.layout()};
+        Layout[] layouts = {expected.layout(), actual.layout(), sizes.layout()};
         Strided.forEach(expected.shape(), layouts, at -> {
+            double size = sizes.doubleAt(at[2]);
             if (found[0] == null && !equal(expected, at[0], actual, at[1], relative, size)) {
                 found[0] = "element " + element[0] + " of " + expected.shape() + ": expected " + text(expected, at[0])
                         + ", found " + text(actual, at[1])
@@ -108,9 +139,9 @@ final class Agreement {
             case Matmul _ -> inputs[0].shape().dim(-1);
             case Convolution.Forward _ -> taps(inputs[1].shape(), 1);
             case Convolution.InputGradient _ ->
-                taps(inputs[1].shape(), 1) * inputs[1].shape().dim(0);
+                taps(inputs[1].shape(), 2) * inputs[1].shape().dim(0);
             case Convolution.WeightGradient _ ->
-                taps(inputs[1].shape(), 1) * inputs[1].shape().dim(0);
+                taps(inputs[1].shape(), 2) * inputs[1].shape().dim(0);
             case Reduction.Sum sum ->
                 sum.axes().stream().mapToLong(inputs[0].shape()::dim).reduce(1, Math::multiplyExact);
             case Normalisation normalisation -> inputs[0].shape().dim(normalisation.axis());
