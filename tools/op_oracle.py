@@ -2,7 +2,7 @@
 
 Writes the small text files that OracleTest reads:
 
-    python tools/op_oracle.py testkit/src/test/resources/dev/adjoint/testkit/oracle
+    python tools/op_oracle.py proof/src/test/resources/dev/adjoint/testkit/oracle
 
 Made with PyTorch 2.13.0 (CPU). A file is a list of cases; a case is a name, its inputs, the upstream gradient that
 weighs the output, the output, and the gradient of each input that has one:

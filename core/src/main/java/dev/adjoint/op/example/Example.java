@@ -2,6 +2,7 @@ package dev.adjoint.op.example;
 
 import dev.adjoint.Op;
 import dev.adjoint.Tensor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +41,20 @@ public record Example(String label, Op op, Supplier<Tensor[]> inputs, boolean sm
      */
     public static Example edge(String label, Op op, Supplier<Tensor[]> inputs) {
         return new Example(label, op, inputs, false);
+    }
+
+    /**
+     * A method composed of ops, inside its domain.
+     *
+     * @param name the method's name in lower case words, such as {@code log_sum_exp}
+     * @param label what is special about the inputs
+     * @param function the method, with its arguments that are not tensors filled in
+     * @param inputs makes the arguments
+     * @return an example whose derivatives are checked by central differences
+     */
+    public static Example composed(
+            String name, String label, Function<Tensor[], Tensor> function, Supplier<Tensor[]> inputs) {
+        return of(label, new Composed(name, x -> new Tensor[] {function.apply(x)}), inputs);
     }
 
     @Override
