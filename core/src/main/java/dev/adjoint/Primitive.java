@@ -12,9 +12,33 @@ import dev.adjoint.memory.Array;
 public interface Primitive extends Op {
 
     /**
-     * The shape rule: the types of the outputs, without computing them.
+     * How many inputs this op takes.
+     *
+     * @return one unless overridden
+     */
+    default Arity arity() {
+        return Arity.ONE;
+    }
+
+    /**
+     * The types of the outputs, after a look at the number of inputs: what interpreters call before anything is
+     * computed or drawn.
      *
      * @param inputs the types of the inputs
+     * @return the types of the outputs
+     * @throws IllegalArgumentException if there are too few or too many inputs
+     * @throws dev.adjoint.shape.ShapeException if the shapes do not fit
+     * @throws dev.adjoint.shape.DTypeException if the element types do not fit
+     */
+    default TensorType[] outputs(TensorType... inputs) {
+        arity().require(name(), inputs);
+        return infer(inputs);
+    }
+
+    /**
+     * The shape rule: the types of the outputs, without computing them.
+     *
+     * @param inputs the types of the inputs, as many as {@link #arity} says
      * @return the types of the outputs
      * @throws dev.adjoint.shape.ShapeException if the shapes do not fit
      * @throws dev.adjoint.shape.DTypeException if the element types do not fit

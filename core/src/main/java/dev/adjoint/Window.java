@@ -8,18 +8,27 @@ import java.util.Arrays;
  * How a window moves over an image, with one number for each spatial axis: immutable, made by {@link #of} for pooling
  * or {@link #convolution} and the methods that each change one thing.
  *
+ * <pre>
+ * positions = (length + padding + paddingAfter - dilation (kernel - 1) - 1) / stride + 1
+ * </pre>
+ *
  * @param kernel elements under the window; for a convolution they follow from the weight and are left at 0
  * @param stride elements from one window to the next
- * @param padding elements added before and after
+ * @param padding elements added before
+ * @param paddingAfter elements added after
  * @param dilation elements from one tap of the window to the next
  * @param groups into how many groups the channels are divided, each convolved with its own filters
+ * @param ceil whether a rest at the end, shorter than the stride, gets a window of its own: the division rounds up, but
+ *     no window begins behind the last element
  */
-public record Window(Shape kernel, Shape stride, Shape padding, Shape dilation, int groups) {
+public record Window(
+        Shape kernel, Shape stride, Shape padding, Shape paddingAfter, Shape dilation, int groups, boolean ceil) {
 
     /** Refuses what cannot be. */
     public Window {
         atLeast(1, "stride", stride, kernel.rank());
         atLeast(0, "padding", padding, kernel.rank());
+        atLeast(0, "padding after", paddingAfter, kernel.rank());
         atLeast(1, "dilation", dilation, kernel.rank());
         if (groups < 1) {
             throw new ShapeException("window: " + groups + " groups. Give at least 1.");
@@ -50,7 +59,8 @@ public record Window(Shape kernel, Shape stride, Shape padding, Shape dilation, 
         if (size.size() == 0) {
             throw new ShapeException("window: kernel " + size + " covers nothing. Give at least 1 along each axis.");
         }
-        return new Window(size, size, all(0, size.rank()), all(1, size.rank()), 1);
+        Shape none = all(0, size.rank());
+        return new Window(size, size, none, none, all(1, size.rank()), 1, false);
     }
 
     /**
@@ -60,7 +70,8 @@ public record Window(Shape kernel, Shape stride, Shape padding, Shape dilation, 
      * @return a window whose kernel is taken from the weight
      */
     public static Window convolution(int axes) {
-        return new Window(all(0, axes), all(1, axes), all(0, axes), all(1, axes), 1);
+        Shape none = all(0, axes);
+        return new Window(none, all(1, axes), none, none, all(1, axes), 1, false);
     }
 
     private static Shape all(long value, int axes) {
@@ -80,17 +91,51 @@ public record Window(Shape kernel, Shape stride, Shape padding, Shape dilation, 
      * @return a new window
      */
     public Window stride(long... lengths) {
-        return new Window(kernel, each(lengths), padding, dilation, groups);
+        return new Window(kernel, each(lengths), padding, paddingAfter, dilation, groups, ceil);
     }
 
     /**
-     * The same window with other padding.
+     * The same window with other padding, equal on both sides.
      *
-     * @param lengths elements added before and after, for each axis or one for all
+     * @param lengths elements added before, and as many after, for each axis or one for all
      * @return a new window
      */
     public Window padding(long... lengths) {
-        return new Window(kernel, stride, each(lengths), dilation, groups);
+        return padding(each(lengths), each(lengths));
+    }
+
+    /**
+     * The same window with other padding on each side.
+     *
+     * @param before elements added before along each axis
+     * @param after elements added after along each axis
+     * @return a new window
+     */
+    public Window padding(Shape before, Shape after) {
+        return new Window(kernel, stride, before, after, dilation, groups, ceil);
+    }
+
+    /**
+     * The same window with as much padding as stride 1 needs for as many positions as elements: {@code dilation
+     * (kernel - 1)} in all, the odd one after. Kernel and dilation must be settled before; a convolution names its
+     * kernel with {@link #over(Shape)}.
+     *
+     * @return a new window
+     * @throws ShapeException if the kernel is still open
+     */
+    public Window same() {
+        long[] before = new long[axes()];
+        long[] after = new long[axes()];
+        for (int axis = 0; axis < axes(); axis++) {
+            if (kernel.dim(axis) == 0) {
+                throw new ShapeException("window: the padding of same() follows from the kernel, which is open."
+                        + " Name it before: window.over(Shape.of(..)).same().");
+            }
+            long all = dilation.dim(axis) * (kernel.dim(axis) - 1);
+            before[axis] = all / 2;
+            after[axis] = all - all / 2;
+        }
+        return padding(Shape.of(before), Shape.of(after));
     }
 
     /**
@@ -100,7 +145,7 @@ public record Window(Shape kernel, Shape stride, Shape padding, Shape dilation, 
      * @return a new window
      */
     public Window dilation(long... lengths) {
-        return new Window(kernel, stride, padding, each(lengths), groups);
+        return new Window(kernel, stride, padding, paddingAfter, each(lengths), groups, ceil);
     }
 
     /**
@@ -110,7 +155,17 @@ public record Window(Shape kernel, Shape stride, Shape padding, Shape dilation, 
      * @return a new window
      */
     public Window groups(int count) {
-        return new Window(kernel, stride, padding, dilation, count);
+        return new Window(kernel, stride, padding, paddingAfter, dilation, count, ceil);
+    }
+
+    /**
+     * The same window with or without a last position for a rest at the end.
+     *
+     * @param whether whether the number of positions is rounded up
+     * @return a new window
+     */
+    public Window ceil(boolean whether) {
+        return new Window(kernel, stride, padding, paddingAfter, dilation, groups, whether);
     }
 
     /**
@@ -120,7 +175,7 @@ public record Window(Shape kernel, Shape stride, Shape padding, Shape dilation, 
      * @return a new window
      */
     public Window over(Shape size) {
-        return new Window(size, stride, padding, dilation, groups);
+        return new Window(size, stride, padding, paddingAfter, dilation, groups, ceil);
     }
 
     /**
@@ -141,21 +196,66 @@ public record Window(Shape kernel, Shape stride, Shape padding, Shape dilation, 
      * @throws ShapeException if not even one window fits
      */
     public Shape over(Shape images, long channels) {
-        Shape result = images.with(1, channels);
+        long[] result = images.dims();
+        result[1] = channels;
         for (int axis = 0; axis < axes(); axis++) {
-            result = result.with(axis + 2, positions(axis, images.dim(axis + 2)));
+            result[axis + 2] = positions(axis, images.dim(axis + 2));
         }
-        return result;
+        return Shape.of(result);
+    }
+
+    /** Elements from the first to the last tap along an axis. */
+    private long covered(int axis) {
+        return dilation.dim(axis) * (kernel.dim(axis) - 1) + 1;
     }
 
     private long positions(int axis, long length) {
-        long covered = dilation.dim(axis) * (kernel.dim(axis) - 1) + 1;
-        long room = length + 2 * padding.dim(axis) - covered;
-        if (room < 0) {
-            throw new ShapeException("window: spatial axis " + axis + " has length " + length + ", with padding "
-                    + padding.dim(axis) + " less than the window's " + covered + " (kernel " + kernel + ", dilation "
-                    + dilation + "). Use a smaller kernel or more padding.");
+        long before = padding.dim(axis);
+        long after = paddingAfter.dim(axis);
+        long room = length + before + after - covered(axis);
+        long step = stride.dim(axis);
+        long positions = (ceil ? Math.ceilDiv(room, step) : Math.floorDiv(room, step)) + 1;
+        if (ceil && (positions - 1) * step >= length + before) {
+            positions--;
         }
-        return room / stride.dim(axis) + 1;
+        if (positions < 1) {
+            throw new ShapeException("window: spatial axis " + axis + " has length " + length + ", with padding "
+                    + (before == after ? before : before + " and " + after) + " less than the window's "
+                    + covered(axis) + " (kernel " + kernel + ", dilation " + dilation
+                    + "). Use a smaller kernel or more padding.");
+        }
+        return positions;
+    }
+
+    /**
+     * The lengths of the images that a transposed convolution makes, whose windows these would be: {@code (positions -
+     * 1) stride - padding - paddingAfter + dilation (kernel - 1) + 1 + extra}.
+     *
+     * @param results {@code [n, c, positions...]}
+     * @param channels the channels of the images
+     * @param extra elements more at the end of each axis, less than the stride; one number for each axis or for all
+     * @return {@code [n, channels, spatial...]}
+     * @throws ShapeException if a length would be negative, or an extra does not fit
+     */
+    public Shape under(Shape results, long channels, long... extra) {
+        long[] images = results.dims();
+        images[1] = channels;
+        Shape more = each(extra.length == 0 ? new long[] {0} : extra);
+        atLeast(0, "output padding", more, axes());
+        for (int axis = 0; axis < axes(); axis++) {
+            if (more.dim(axis) >= stride.dim(axis)) {
+                throw new ShapeException("window: output padding " + more + " is not less than the stride " + stride
+                        + ", so that another position would fit. Give less.");
+            }
+            long margins = padding.dim(axis) + paddingAfter.dim(axis);
+            long length = (results.dim(axis + 2) - 1) * stride.dim(axis) - margins + covered(axis) + more.dim(axis);
+            if (length < 0) {
+                throw new ShapeException("window: " + results.dim(axis + 2) + " positions along spatial axis " + axis
+                        + " make images of length " + length + " (kernel " + kernel + ", stride " + stride
+                        + ", padding " + padding + "). Use less padding.");
+            }
+            images[axis + 2] = length;
+        }
+        return Shape.of(images);
     }
 }

@@ -57,7 +57,7 @@ public final class Eager extends EngineInterpreter {
         if (!(op instanceof Primitive primitive)) {
             return op.forward(new OpNode(op, this, new TensorNode[inputs.length], types), inputs);
         }
-        TensorType[] outputs = primitive.infer(types);
+        TensorType[] outputs = primitive.outputs(types);
         Array[] arguments = arrays(inputs);
         if (primitive instanceof View view) {
             Layout layout = view.view(arguments[0].layout());
@@ -88,7 +88,7 @@ public final class Eager extends EngineInterpreter {
     @Override
     public void applyInto(Primitive op, Tensor[] inputs, Tensor... targets) {
         Tensor[] values = detached(inputs);
-        TensorType[] types = op.infer(types(values));
+        TensorType[] types = op.outputs(types(values));
         Array[] arguments = arrays(values);
         Kernel kernel = kernels.find(op, arguments, types);
         Array[] results = new Array[types.length];

@@ -1,5 +1,6 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Primitive;
@@ -43,11 +44,13 @@ public sealed interface Convolution extends Primitive {
         }
 
         @Override
+        public Arity arity() {
+            return new Arity(2, 3);
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
-            for (TensorType input : inputs) {
-                Reference.requireSame(name(), inputs[0].dtype(), input.dtype());
-            }
-            Reference.requireFloating(name(), inputs[0].dtype());
+            requireTypes(name(), inputs);
             requireFilters(name(), window, inputs[0].shape(), inputs[1].shape());
             Shape weight = inputs[1].shape();
             if (inputs.length > 2 && !inputs[2].shape().equals(Shape.of(weight.dim(0)))) {
@@ -138,7 +141,13 @@ public sealed interface Convolution extends Primitive {
         }
 
         @Override
+        public Arity arity() {
+            return Arity.TWO;
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
+            requireTypes(name(), inputs);
             requireFilters(name(), window, shape, inputs[1].shape());
             requireShape(
                     name(),
@@ -203,7 +212,13 @@ public sealed interface Convolution extends Primitive {
         }
 
         @Override
+        public Arity arity() {
+            return Arity.TWO;
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
+            requireTypes(name(), inputs);
             requireFilters(name(), window, inputs[0].shape(), shape);
             requireShape(name(), "gradient", inputs[1].shape(), window.over(inputs[0].shape(), shape.dim(0)));
             return new TensorType[] {inputs[0].with(shape)};
@@ -257,6 +272,13 @@ public sealed interface Convolution extends Primitive {
 
     private static @Nullable Tensor sum(@Nullable Tensor a, @Nullable Tensor b) {
         return a == null ? b : b == null ? a : a.add(b);
+    }
+
+    private static void requireTypes(String op, TensorType... inputs) {
+        for (TensorType input : inputs) {
+            Reference.requireSame(op, inputs[0].dtype(), input.dtype());
+        }
+        Reference.requireFloating(op, inputs[0].dtype());
     }
 
     private static void requireShape(String op, String what, Shape shape, Shape expected) {

@@ -1,5 +1,6 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Primitive;
@@ -28,6 +29,11 @@ public sealed interface Indexing extends Primitive {
         @Override
         public String name() {
             return "gather";
+        }
+
+        @Override
+        public Arity arity() {
+            return Arity.TWO;
         }
 
         @Override
@@ -78,6 +84,11 @@ public sealed interface Indexing extends Primitive {
         @Override
         public String name() {
             return "scatter_add";
+        }
+
+        @Override
+        public Arity arity() {
+            return Arity.TWO;
         }
 
         @Override
@@ -136,6 +147,11 @@ public sealed interface Indexing extends Primitive {
         }
 
         @Override
+        public Arity arity() {
+            return Arity.TWO;
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             Indices.requireIndex(name(), inputs[1]);
             Shape shape = inputs[0].shape().remove(axis);
@@ -187,6 +203,11 @@ public sealed interface Indexing extends Primitive {
         @Override
         public String name() {
             return "add_slices";
+        }
+
+        @Override
+        public Arity arity() {
+            return Arity.TWO;
         }
 
         @Override

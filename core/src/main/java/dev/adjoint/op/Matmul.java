@@ -1,5 +1,6 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Primitive;
@@ -22,6 +23,11 @@ public record Matmul() implements Primitive {
     @Override
     public String name() {
         return "matmul";
+    }
+
+    @Override
+    public Arity arity() {
+        return Arity.TWO;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Tensor;
@@ -277,10 +278,12 @@ public sealed interface Movement extends LinearOp {
         }
 
         @Override
+        public Arity arity() {
+            return Arity.SOME;
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
-            if (inputs.length == 0) {
-                throw new IllegalArgumentException("concat: no tensor was given. Give at least one.");
-            }
             long length = 0;
             for (TensorType input : inputs) {
                 Reference.requireSame(name(), inputs[0].dtype(), input.dtype());

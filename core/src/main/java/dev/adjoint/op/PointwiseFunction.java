@@ -190,10 +190,6 @@ public final class PointwiseFunction {
 
     /** The types of the results; refuses inputs that do not fit. */
     TensorType[] infer(TensorType... types) {
-        if (types.length != inputs) {
-            throw new IllegalArgumentException(
-                    name + ": takes " + inputs + " tensors, not " + types.length + ". Give as many as it has inputs.");
-        }
         DType computed = null;
         for (int i = 0; i < inputs; i++) {
             if (!types[i].shape().equals(types[0].shape())) {

@@ -1,5 +1,6 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Primitive;
@@ -49,6 +50,11 @@ public final class PointwiseOp implements Primitive {
     @Override
     public String name() {
         return function.name();
+    }
+
+    @Override
+    public Arity arity() {
+        return new Arity(function.inputs(), function.inputs());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Primitive;
@@ -51,13 +52,12 @@ public sealed interface Pooling extends Primitive {
         return results;
     }
 
-    /** A dilated window may step over a short image, from padding to padding. */
+    /** Padding after, a rest at the end, and the gaps of a dilated window: a position might see nothing of the image. */
     private static void requireSight(String op, Window window, int axis, long length, long positions) {
         long step = window.dilation().dim(axis);
-        if (step == 1 || window.padding().dim(axis) == 0) {
-            return;
-        }
-        for (long p = 0; p < positions; p++) {
+        long last = (positions - 1) * window.stride().dim(axis) - window.padding().dim(axis);
+        // Without gaps the last position is the one to ask about, since the first sees half of its window.
+        for (long p = step == 1 && last < length && length > 0 ? positions : 0; p < positions; p++) {
             long first = p * window.stride().dim(axis) - window.padding().dim(axis);
             long seen = first < 0 ? first + (step - 1 - first) / step * step : first;
             if (seen >= length || seen > first + (window.kernel().dim(axis) - 1) * step) {
@@ -150,6 +150,11 @@ public sealed interface Pooling extends Primitive {
         }
 
         @Override
+        public Arity arity() {
+            return Arity.TWO;
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             requirePlaces(name(), inputs[1]);
             Shape results = results(name(), window, shape);
@@ -196,6 +201,11 @@ public sealed interface Pooling extends Primitive {
         @Override
         public String name() {
             return "max_pick";
+        }
+
+        @Override
+        public Arity arity() {
+            return Arity.TWO;
         }
 
         @Override

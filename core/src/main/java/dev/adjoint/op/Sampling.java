@@ -1,5 +1,6 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Primitive;
@@ -40,6 +41,11 @@ public sealed interface Sampling extends Primitive {
      * @return the number, with as many random bits as the element type holds
      */
     double number(long index);
+
+    @Override
+    default Arity arity() {
+        return Arity.NONE;
+    }
 
     /** Every op has a draw of its own, which a kernel reads at run time. */
     @Override

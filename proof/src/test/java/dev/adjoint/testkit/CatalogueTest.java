@@ -1,8 +1,11 @@
 package dev.adjoint.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Op;
+import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.op.Pointwise;
 import dev.adjoint.op.PointwiseOp;
@@ -69,6 +72,32 @@ class CatalogueTest {
             }
         });
         assertThat(smooth).doesNotContainValue(false);
+    }
+
+    @Test
+    void everyPrimitiveCountsItsInputs() {
+        for (Example example : Catalogue.examples()) {
+            if (example.op() instanceof Primitive op) {
+                Tensor[] inputs = example.inputs().get();
+                Arity arity = op.arity();
+                assertThat(inputs.length).as(example.toString()).isBetween(arity.least(), arity.most());
+                if (arity.least() > 0) {
+                    refusesCount(op, Arrays.copyOf(inputs, arity.least() - 1));
+                }
+                if (arity.most() < Integer.MAX_VALUE) {
+                    Tensor[] more = Arrays.copyOf(inputs, arity.most() + 1);
+                    Arrays.fill(more, inputs.length, more.length, Tensor.of(1.0));
+                    refusesCount(op, more);
+                }
+            }
+        }
+    }
+
+    private static void refusesCount(Primitive op, Tensor... inputs) {
+        String given = inputs.length == 1 ? "1 input" : inputs.length + " inputs";
+        assertThatThrownBy(() -> op.apply(inputs))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(op.name() + ": " + given + " given, " + op.arity() + " needed");
     }
 
     @Test

@@ -159,6 +159,6 @@ final class MovementExamples {
                         DTypeException.class,
                         "int32"),
                 new Refusal(
-                        "no parts", new Movement.Concat(0), () -> in(), IllegalArgumentException.class, "no tensor"));
+                        "no parts", new Movement.Concat(0), () -> in(), IllegalArgumentException.class, "1 or more needed"));
     }
 }

@@ -41,7 +41,7 @@ final class PointwiseRefusals {
                         add,
                         () -> in(Tensor.zeros(3)),
                         IllegalArgumentException.class,
-                        "2 tensors"),
+                        "2 needed"),
                 new Refusal(
                         "whole numbers where the value is a fraction",
                         Pointwise.EXP.function().with(),

@@ -24,6 +24,8 @@ final class PoolingExamples {
         family(all, "overlapping", Window.of(3, 2).stride(1), 1, 2, 4, 4);
         family(all, "padding", Window.of(3, 3).stride(2).padding(1), 2, 1, 5, 4);
         family(all, "dilation", Window.of(2, 2).stride(1).dilation(2), 1, 1, 4, 5);
+        family(all, "more padding after", Window.of(3, 2).padding(Shape.of(1, 0), Shape.of(2, 1)), 1, 2, 4, 4);
+        family(all, "a rest with a window of its own", Window.of(2, 3).stride(2).ceil(true), 1, 2, 5, 6);
         family(all, "one axis", Window.of(3), 2, 2, 7);
         family(all, "three axes", Window.of(2, 1, 2), 1, 1, 2, 2, 4);
         family(all, "no images", Window.of(2, 2), 0, 2, 4, 4);
@@ -55,6 +57,9 @@ final class PoolingExamples {
         Window window = Window.of(2, 3).padding(1).stride(2, 1);
         if (n > 0) {
             family(all, n + " columns", window, 2, 2, 3, n);
+            family(all, n + " columns, the rest too", window.stride(2, 2).ceil(true), 2, 2, 3, n + 1);
+            family(all, n + " along one axis", Window.of(3).stride(2), 2, 2, n + 2);
+            family(all, n + " deep", Window.of(2, 2, 1), 1, 2, 2, 3, n);
         }
         family(all, n + " channels", Window.of(2, 2), 1, Math.min(n, 207), 4, 4);
         return all;

@@ -43,10 +43,16 @@ final class ProductExamples {
         all.add(Example.of(n + " rows", new Matmul(), () -> in(Samples.any(1, n, 3), Samples.any(2, 3, 5))));
         all.add(Example.of(n + " columns", new Matmul(), () -> in(Samples.any(1, 2, 3), Samples.any(2, 3, n))));
         Window window = Window.convolution(2).padding(0, 1);
+        Window uneven = Window.convolution(2).padding(Shape.of(1, 0), Shape.of(0, 2)).stride(1, 2);
         triple(all, n + " images", window, new long[] {Math.min(n, 207), 2, 3, 4}, new long[] {3, 2, 2, 3}, true);
         long channels = Math.min(n, 207);
         if (channels > 0) {
             triple(all, n + " columns", window, new long[] {2, 3, 2, n}, new long[] {4, 3, 2, 3}, true);
+            triple(all, n + " columns, uneven", uneven, new long[] {2, 2, 2, n}, new long[] {3, 2, 2, 3}, true);
+            long[] line = {2, 2, n + 2};
+            triple(all, n + " along one axis", Window.convolution(1).stride(2), line, new long[] {3, 2, 3}, true);
+            long[] box = {1, 2, 2, 3, n};
+            triple(all, n + " deep", Window.convolution(3).padding(1), box, new long[] {2, 2, 2, 3, 2}, true);
             triple(all, n + " channels", window, new long[] {1, channels, 3, 3}, new long[] {2, channels, 2, 3}, true);
         }
         return all;
@@ -61,6 +67,21 @@ final class ProductExamples {
         triple(all, "stride and padding", plain.stride(2, 1).padding(1, 2), image, new long[] {2, 2, 3, 3}, true);
         triple(all, "dilation", plain.dilation(2, 1).padding(1), image, new long[] {2, 2, 2, 3}, true);
         triple(all, "stride that leaves a rest", plain.stride(3), image, new long[] {1, 2, 2, 2}, false);
+        triple(
+                all,
+                "more padding after",
+                plain.padding(Shape.of(0, 1), Shape.of(2, 3)).stride(2),
+                image,
+                new long[] {2, 2, 3, 2},
+                true);
+        triple(
+                all,
+                "as many positions as pixels",
+                plain.over(Shape.of(2, 3)).dilation(1, 2).same(),
+                image,
+                new long[] {2, 2, 2, 3},
+                false);
+        triple(all, "a rest with filters of its own", plain.stride(3).ceil(true), image, new long[] {1, 2, 2, 2}, true);
         triple(all, "groups", plain.groups(2), new long[] {1, 4, 3, 3}, new long[] {6, 2, 2, 2}, true);
         triple(all, "a filter per channel", plain.groups(3), new long[] {2, 3, 3, 3}, new long[] {3, 1, 2, 2}, false);
         triple(all, "no images", plain, new long[] {0, 2, 3, 3}, new long[] {2, 2, 2, 2}, true);

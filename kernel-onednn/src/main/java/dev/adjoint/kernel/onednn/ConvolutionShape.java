@@ -18,7 +18,7 @@ import dev.adjoint.shape.Shape;
 record ConvolutionShape(Shape images, Shape filters, Shape results, Window window) {
 
     Geometry geometry() {
-        return Geometry.of(window);
+        return Geometry.of(window, images, results);
     }
 
     /** How the batch is cut: by the work of the whole convolution. */

@@ -197,7 +197,7 @@ final class Dnnl {
                 geometry.strides(),
                 geometry.dilations(),
                 geometry.padding(),
-                geometry.padding(),
+                geometry.paddingAfter(),
                 ATTRIBUTES);
     }
 
@@ -212,7 +212,7 @@ final class Dnnl {
                 geometry.strides(),
                 geometry.dilations(),
                 geometry.padding(),
-                geometry.padding(),
+                geometry.paddingAfter(),
                 forward,
                 ATTRIBUTES);
     }
@@ -229,7 +229,7 @@ final class Dnnl {
                 geometry.strides(),
                 geometry.dilations(),
                 geometry.padding(),
-                geometry.padding(),
+                geometry.paddingAfter(),
                 forward,
                 ATTRIBUTES);
     }
@@ -246,7 +246,7 @@ final class Dnnl {
                 geometry.kernel(),
                 geometry.dilations(),
                 geometry.padding(),
-                geometry.padding(),
+                geometry.paddingAfter(),
                 ATTRIBUTES);
     }
 
@@ -261,7 +261,7 @@ final class Dnnl {
                 geometry.kernel(),
                 geometry.dilations(),
                 geometry.padding(),
-                geometry.padding(),
+                geometry.paddingAfter(),
                 forward,
                 ATTRIBUTES);
     }

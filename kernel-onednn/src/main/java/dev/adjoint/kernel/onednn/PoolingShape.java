@@ -33,7 +33,7 @@ record PoolingShape(Shape images, Shape results, Window window) {
     long forward(int algorithm, long count) {
         try (Format source = imageFormat(count);
                 Format result = resultFormat(count)) {
-            return Dnnl.pooling(algorithm, source.handle(), result.handle(), Geometry.of(window));
+            return Dnnl.pooling(algorithm, source.handle(), result.handle(), Geometry.of(window, images, results));
         }
     }
 
@@ -42,7 +42,7 @@ record PoolingShape(Shape images, Shape results, Window window) {
         long forward = forward(algorithm, count);
         try (Format source = imageFormat(count);
                 Format result = resultFormat(count)) {
-            return Dnnl.poolingBackward(algorithm, source.handle(), result.handle(), Geometry.of(window), forward);
+            return Dnnl.poolingBackward(algorithm, source.handle(), result.handle(), Geometry.of(window, images, results), forward);
         } finally {
             Dnnl.destroyPrimitiveDescription(forward);
         }
