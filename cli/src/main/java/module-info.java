@@ -3,6 +3,7 @@ module dev.adjoint.cli {
     requires com.fasterxml.jackson.core;
     requires dev.adjoint.bench;
     requires dev.adjoint.models;
+    requires dev.adjoint.testkit;
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires static org.jspecify;

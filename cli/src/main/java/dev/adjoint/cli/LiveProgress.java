@@ -18,7 +18,7 @@ final class LiveProgress implements ProgressView {
     private static final int SHORTEST_BAR = 4;
 
     /** To the beginning of the line, and everything behind it wiped out. */
-    private static final String CLEAR = "\r\u001b[K";
+    static final String CLEAR = "\r\u001b[K";
 
     private final PrintWriter out;
     private final ProgressBar bar;

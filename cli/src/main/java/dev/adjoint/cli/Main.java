@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Trains neural networks, and says what this machine can do for them.",
-        subcommands = {TrainCommand.class, BenchCommand.class, DoctorCommand.class},
+        subcommands = {TrainCommand.class, CheckCommand.class, BenchCommand.class, DoctorCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all went well", "1:something failed", "2:something was asked for wrongly"},
         synopsisSubcommandLabel = "COMMAND")
@@ -45,7 +45,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no command given. Give train, bench or doctor, such as: adjoint train digits");
+                spec.commandLine(), "no command given. Give train, check, bench or doctor, such as: adjoint train digits");
     }
 
     private static int usage(Main main, ParameterException wrong) {

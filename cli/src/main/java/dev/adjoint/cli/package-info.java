@@ -1,5 +1,5 @@
 /**
- * The command line: {@code adjoint train} and {@code adjoint doctor}.
+ * The command line: {@code adjoint train}, {@code check}, {@code bench} and {@code doctor}.
  *
  * <p>It reads arguments, starts what the floors below offer, and shows how it goes. Exit codes: 0 all well, 1 something
  * failed, 2 something was asked for wrongly. A failure is one message with fact, values and remedy; {@code --debug} adds

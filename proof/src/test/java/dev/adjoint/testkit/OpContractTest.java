@@ -28,12 +28,10 @@ class OpContractTest {
     }
 
     private static Stream<DynamicTest> promises(Example example) {
-        OpContract contract = OpContract.of(example);
-        return Stream.of(
-                dynamicTest(example.label() + ": types as inferred", contract::types),
-                dynamicTest(example.label() + ": any layout gives the same", contract::layouts),
-                dynamicTest(example.label() + ": both modes have one Jacobian", contract::modes),
-                dynamicTest(example.label() + ": derivatives are central differences", contract::derivatives));
+        return OpContract.of(example).promises().stream()
+                .map(promise -> dynamicTest(
+                        example.label() + ": " + promise.text(),
+                        () -> promise.check().get()));
     }
 
     @TestFactory

@@ -14,6 +14,7 @@ import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +22,18 @@ import org.jspecify.annotations.Nullable;
  * What every op must meet, on one of its examples. A breach is an {@link AssertionError} that names the op, the example,
  * the seed, what was found and expected, and what to do next.
  *
- * <p>Write {@code OpContract.of(example).check()} for all of it; a test per promise reads better where many run.
+ * <p>Write {@code OpContract.of(example).check()} for all of it; a test for each of the {@link #promises} reads better
+ * where many run.
  */
 public final class OpContract {
 
     private final Example example;
+    private final int order;
     private final long seed;
 
-    private OpContract(Example example, long seed) {
+    private OpContract(Example example, int order, long seed) {
         this.example = example;
+        this.order = order;
         this.seed = seed;
     }
 
@@ -40,7 +44,17 @@ public final class OpContract {
      * @return the contract, to be checked
      */
     public static OpContract of(Example example) {
-        return new OpContract(example, 1);
+        return new OpContract(example, 2, 1);
+    }
+
+    /**
+     * The same for derivatives of another order.
+     *
+     * @param wanted 1, or 2 for the second derivatives as well
+     * @return a new contract
+     */
+    public OpContract order(int wanted) {
+        return new OpContract(example, wanted, seed);
     }
 
     /**
@@ -50,20 +64,21 @@ public final class OpContract {
      * @return a new contract
      */
     public OpContract seed(long wanted) {
-        return new OpContract(example, wanted);
+        return new OpContract(example, order, wanted);
     }
 
     /**
-     * The greatest relative errors of the derivatives found; 0 where there is nothing to differentiate.
+     * The greatest relative errors of the derivatives found.
      *
+     * @param compared how many functions were compared with central differences; without any, all errors are 0
      * @param forward of Jacobian-vector products
      * @param reverse of vector-Jacobian products
      * @param second of second derivatives
      */
-    public record Report(double forward, double reverse, double second) {
+    public record Report(int compared, double forward, double reverse, double second) {
 
-        /** No error at all. */
-        public static final Report NONE = new Report(0, 0, 0);
+        /** Nothing to differentiate. */
+        public static final Report NONE = new Report(0, 0, 0, 0);
 
         /**
          * The worst of both.
@@ -73,8 +88,39 @@ public final class OpContract {
          */
         public Report worst(Report other) {
             return new Report(
-                    Math.max(forward, other.forward), Math.max(reverse, other.reverse), Math.max(second, other.second));
+                    compared + other.compared,
+                    Math.max(forward, other.forward),
+                    Math.max(reverse, other.reverse),
+                    Math.max(second, other.second));
         }
+    }
+
+    /**
+     * One part of the contract.
+     *
+     * @param text what is promised
+     * @param check throws an {@link AssertionError} if the promise is broken; answers the errors of the derivatives
+     */
+    public record Promise(String text, Supplier<Report> check) {}
+
+    /**
+     * All that is promised for the example.
+     *
+     * @return each promise, to be checked by itself
+     */
+    public List<Promise> promises() {
+        return List.of(
+                promise("types as inferred", this::types),
+                promise("any layout gives the same", this::layouts),
+                promise("both modes have one Jacobian", this::modes),
+                new Promise("derivatives are central differences", this::derivatives));
+    }
+
+    private static Promise promise(String text, Runnable check) {
+        return new Promise(text, () -> {
+            check.run();
+            return Report.NONE;
+        });
     }
 
     /**
@@ -83,10 +129,7 @@ public final class OpContract {
      * @return the errors of the derivatives
      */
     public Report check() {
-        types();
-        layouts();
-        modes();
-        return derivatives();
+        return promises().stream().map(promise -> promise.check().get()).reduce(Report.NONE, Report::worst);
     }
 
     /** The types that the shape rule foretells are those of the results. */
@@ -196,8 +239,8 @@ public final class OpContract {
     private Report compareDifferences(Packed packed) {
         try {
             GradientCheck.Report found =
-                    GradientCheck.of(packed.function()).seed(seed).at(packed.point());
-            return new Report(found.forward(), found.reverse(), found.second());
+                    GradientCheck.of(packed.function()).order(order).seed(seed).at(packed.point());
+            return new Report(1, found.forward(), found.reverse(), found.second());
         } catch (GradientException e) {
             throw breach(packed + ": " + e.getMessage());
         }
@@ -215,6 +258,9 @@ public final class OpContract {
         UnaryOperator<Tensor> gradient =
                 x -> Diff.vjp(packed.function(), x).pullback().apply(upstream);
         compareLeaf(packed + ": the gradient", gradient.apply(packed.point()), grad);
+        if (order == 1) {
+            return;
+        }
         leaf.clearGrad();
         if (grad != null && grad.requiresGrad()) {
             grad.sum().backward();

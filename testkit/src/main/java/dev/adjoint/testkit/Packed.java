@@ -104,6 +104,6 @@ record Packed(Example example, Tensor[] constants, List<Integer> moving) {
 
     @Override
     public String toString() {
-        return example + ", by inputs " + moving;
+        return "by inputs " + moving;
     }
 }
