@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * arguments of {@code min} or {@code max} are equal each has half; steps ({@code sign}, {@code floor}, comparisons)
  * have zero everywhere. Only the branch that {@code select} has chosen has a derivative: what leads into the other one
  * is masked at the end and not multiplied by zero on the way, so a NaN over there never leaks.
+ *
+ * <p>Gradients and tangents are multiplied with partial derivatives by {@link Fn#CHAIN}, for which zero times anything is
+ * zero: so the mask holds through all formulas that follow, in whichever op they stand.
  */
 public final class Derivatives {
 
@@ -41,20 +44,25 @@ public final class Derivatives {
         return switch (y.fn()) {
             case IDENTITY, ADD -> ONE;
             case SUB -> Expr.constant(i == 0 ? 1 : -1);
-            case MUL -> i == 0 ? z : x;
+            case MUL, CHAIN -> i == 0 ? z : x;
             case DIV -> i == 0 ? ONE.over(z) : y.over(z).neg();
             case POW -> i == 0 ? powerByBase(x, z) : x.eq(ZERO).and(z.ge(ZERO)).select(ZERO, y.times(x.log()));
             case MIN -> share(i == 0 ? x : z, i == 0 ? z : x, Fn.LT);
             case MAX -> share(i == 0 ? x : z, i == 0 ? z : x, Fn.GT);
-            case REM -> i == 0 ? ONE : x.over(z).floor().neg();
+            case REM -> i == 0 ? ONE : Expr.call(Fn.FLOOR_DIV, x, z).neg();
+            // At the origin it has a kink like |x|.
+            case HYPOT -> y.eq(ZERO).select(ZERO, (i == 0 ? x : z).over(y));
             case NEG -> Expr.constant(-1);
             case ABS -> x.sign();
             case SQRT -> Expr.constant(0.5).over(y);
+            case CBRT -> ONE.over(y.times(y).times(3));
             case EXP -> y;
             // Not y + 1, which cancels where x is far below zero.
             case EXPM1 -> x.exp();
             case LOG -> ONE.over(x);
             case LOG1P -> ONE.over(x.plus(1));
+            case LOG2 -> Expr.constant(1 / Math.log(2)).over(x);
+            case LOG10 -> Expr.constant(1 / Math.log(10)).over(x);
             case SIN -> x.cos();
             case COS -> x.sin().neg();
             case TAN -> y.times(y).plus(1);
@@ -75,7 +83,7 @@ public final class Derivatives {
             case POLYGAMMA -> i == 0 ? null : Expr.call(Fn.POLYGAMMA, x.plus(1), z);
             case SIGMOID -> y.times(ONE.minus(y));
             case SOFTPLUS -> x.sigmoid();
-            case SIGN, FLOOR, CEIL, ROUND, TRUNC -> null;
+            case SIGN, FLOOR, CEIL, ROUND, TRUNC, FLOOR_DIV -> null;
             case EQ, NE, LT, LE, GT, GE, AND, OR, XOR, NOT, ISNAN, ISFINITE -> null;
             case SELECT ->
                 throw new IllegalArgumentException("select: its arms have no partial. Chain it by vjp or jvp.");
@@ -130,7 +138,7 @@ public final class Derivatives {
                     Expr x = call.args().get(i);
                     Expr partial = x instanceof Call || x instanceof Input ? partial(call, i) : null;
                     if (partial != null) {
-                        adjoints.merge(x, dy.times(partial), Adjoint::plus);
+                        adjoints.merge(x, dy.chain(partial), Adjoint::plus);
                     }
                 }
             }
@@ -159,7 +167,7 @@ public final class Derivatives {
                 for (int i = 0; i < call.args().size(); i++) {
                     Expr dx = moves.getOrDefault(call.args().get(i), ZERO);
                     Expr partial = dx.is(0) ? null : partial(call, i);
-                    move = partial == null ? move : move.plus(dx.times(partial));
+                    move = partial == null ? move : move.plus(dx.chain(partial));
                 }
             }
             moves.put(e, move);
@@ -179,8 +187,8 @@ public final class Derivatives {
             return guard == null ? value : guard.select(value, ZERO);
         }
 
-        Adjoint times(Expr partial) {
-            return new Adjoint(guard, value.times(partial));
+        Adjoint chain(Expr partial) {
+            return new Adjoint(guard, value.chain(partial));
         }
 
         Adjoint where(Expr condition) {

@@ -68,6 +68,7 @@ public sealed interface Expr {
         private final List<Expr> args;
         private final long fingerprint;
         private final int treeSize;
+        private final boolean fixed;
 
         private Call(Fn fn, List<Expr> args) {
             this.fn = fn;
@@ -80,6 +81,7 @@ public sealed interface Expr {
             }
             this.fingerprint = hash;
             this.treeSize = (int) Math.min(size, Integer.MAX_VALUE);
+            this.fixed = args.stream().allMatch(Expr::isFixed);
         }
 
         /** {@return the primitive} */
@@ -253,9 +255,11 @@ public sealed interface Expr {
                 x.is(0) ? y : y.is(0) ? x : negated(y) ? x.minus(y.neg()) : negated(x) ? y.minus(x.neg()) : null;
             case SUB -> y.is(0) ? x : x.is(0) ? y.neg() : negated(y) ? x.plus(y.neg()) : null;
             case MUL -> product(x, y);
+            case CHAIN -> chained(x, y);
             case DIV -> quotient(x, y);
             case POW -> power(x, y);
             case MIN, MAX -> x.equals(y) ? x : null;
+            case AND -> x.is(0) || y.is(0) ? constant(0) : null;
             default -> null;
         };
         return simpler != null ? simpler : new Call(fn, List.of(x, y));
@@ -274,6 +278,20 @@ public sealed interface Expr {
         // One rounding instead of two: derivatives are full of such products.
         if (y instanceof Call call && call.fn == Fn.DIV && call.args.get(0).is(1)) {
             return x.over(call.args.get(1));
+        }
+        return null;
+    }
+
+    /** Where a factor is the same for all elements, taken as finite and other than zero, any product will do. */
+    private static @Nullable Expr chained(Expr x, Expr y) {
+        if (x.is(0) || y.is(0)) {
+            return constant(0);
+        }
+        if (x.isFixed() || y.isFixed()) {
+            return x.times(y);
+        }
+        if (negated(x) || negated(y)) {
+            return negated(x) ? x.neg().chain(y).neg() : x.chain(y.neg()).neg();
         }
         return null;
     }
@@ -341,6 +359,16 @@ public sealed interface Expr {
     /** {@return whether this can be nothing but 1 or 0} */
     default boolean isTruth() {
         return this instanceof Call call ? call.fn.isTruth() : is(0) || is(1);
+    }
+
+    /** Whether this is the same for all elements: made of constants and parameters alone. */
+    private boolean isFixed() {
+        return switch (this) {
+            case Call call -> call.fixed;
+            case Constant c -> true;
+            case Parameter p -> true;
+            case Input x -> false;
+        };
     }
 
     /**
@@ -491,6 +519,15 @@ public sealed interface Expr {
      */
     default Expr times(Expr y) {
         return call(Fn.MUL, this, y);
+    }
+
+    /**
+     * {@return the product of this gradient and a partial derivative: 0 wherever either is 0, see {@link Fn#CHAIN}}
+     *
+     * @param partial the partial derivative
+     */
+    default Expr chain(Expr partial) {
+        return call(Fn.CHAIN, this, partial);
     }
 
     /**

@@ -21,6 +21,11 @@ public enum Fn {
     SUB(2, "-", true),
     /** {@code x * y}. */
     MUL(2, "*", true),
+    /**
+     * The product of the chain rule: {@code x * y}, but 0 wherever either is 0, even if the other is infinite or NaN. What
+     * a loss does not depend on stays without gradient, whatever was computed there.
+     */
+    CHAIN(2, "·", false),
     /** {@code x / y}; not defined on integers, which have {@link #REM} and casts. */
     DIV(2, "/", false),
     /** {@code x} to the power {@code y}; on integers a negative power truncates to 0, 1 or -1. */
@@ -31,6 +36,10 @@ public enum Fn {
     MAX(2, "max", true),
     /** The remainder of the floored quotient: {@code x - y * floor(x / y)}, of the sign of {@code y}. */
     REM(2, "mod", true),
+    /** The floored quotient, of the exact quotient and not of its rounding: {@code (x - mod(x, y)) / y}. */
+    FLOOR_DIV(2, "floordiv", true),
+    /** {@code sqrt(x² + y²)}, without overflow or underflow on the way. */
+    HYPOT(2, "hypot", false),
     /** {@code -x}. */
     NEG(1, "-", true),
     /** {@code |x|}. */
@@ -39,6 +48,8 @@ public enum Fn {
     SIGN(1, "sign", true),
     /** The square root. */
     SQRT(1, "sqrt", false),
+    /** The cube root, of the sign of {@code x}. */
+    CBRT(1, "cbrt", false),
     /** {@code e^x}. */
     EXP(1, "exp", false),
     /** {@code e^x - 1}, exact for small {@code x}. */
@@ -47,6 +58,10 @@ public enum Fn {
     LOG(1, "log", false),
     /** {@code log(1 + x)}, exact for small {@code x}. */
     LOG1P(1, "log1p", false),
+    /** The logarithm to the base 2, exact for powers of two. */
+    LOG2(1, "log2", false),
+    /** The logarithm to the base 10, exact for powers of ten. */
+    LOG10(1, "log10", false),
     /** The sine of radians. */
     SIN(1, "sin", false),
     /** The cosine of radians. */
@@ -178,7 +193,7 @@ public enum Fn {
      */
     public boolean isCommutative() {
         return switch (this) {
-            case ADD, MUL, MIN, MAX, EQ, NE, AND, OR, XOR -> true;
+            case ADD, MUL, CHAIN, MIN, MAX, HYPOT, EQ, NE, AND, OR, XOR -> true;
             default -> false;
         };
     }
@@ -197,19 +212,25 @@ public enum Fn {
             case ADD -> x + y;
             case SUB -> x - y;
             case MUL -> x * y;
+            case CHAIN -> x == 0 || y == 0 ? 0 : x * y;
             case DIV -> x / y;
             case POW -> Math.pow(x, y);
             case MIN -> Math.min(x, y);
             case MAX -> Math.max(x, y);
             case REM -> SpecialFunctions.mod(x, y);
+            case FLOOR_DIV -> SpecialFunctions.floorDiv(x, y);
+            case HYPOT -> Math.hypot(x, y);
             case NEG -> -x;
             case ABS -> Math.abs(x);
             case SIGN -> Math.signum(x);
             case SQRT -> Math.sqrt(x);
+            case CBRT -> Math.cbrt(x);
             case EXP -> Math.exp(x);
             case EXPM1 -> Math.expm1(x);
             case LOG -> Math.log(x);
             case LOG1P -> Math.log1p(x);
+            case LOG2 -> SpecialFunctions.log2(x);
+            case LOG10 -> Math.log10(x);
             case SIN -> Math.sin(x);
             case COS -> Math.cos(x);
             case TAN -> Math.tan(x);
@@ -257,7 +278,7 @@ public enum Fn {
      * @param y the second argument, ignored by functions of one
      * @param z the third argument, ignored by functions of fewer
      * @return the value; truth values as 1 and 0
-     * @throws ArithmeticException if a remainder is taken by zero
+     * @throws ArithmeticException if a remainder or quotient is taken by zero
      * @throws IllegalArgumentException if the function is not defined on integers
      */
     public long applyLong(long x, long y, long z) {
@@ -270,6 +291,7 @@ public enum Fn {
             case MIN -> Math.min(x, y);
             case MAX -> Math.max(x, y);
             case REM -> SpecialFunctions.mod(x, y);
+            case FLOOR_DIV -> SpecialFunctions.floorDiv(x, y);
             case NEG -> -x;
             case ABS -> Math.abs(x);
             case SIGN -> Long.signum(x);
@@ -304,7 +326,7 @@ public enum Fn {
             case EQ, NE -> 4;
             case LT, LE, GT, GE -> 5;
             case ADD, SUB -> 6;
-            case MUL, DIV -> 7;
+            case MUL, CHAIN, DIV -> 7;
             case NEG, NOT -> 8;
             default -> ATOM;
         };

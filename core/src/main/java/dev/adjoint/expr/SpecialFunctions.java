@@ -9,6 +9,7 @@ public final class SpecialFunctions {
     private static final double HUGE = 0x1p28;
 
     private static final double LOG_2 = 0.6931471805599453;
+    private static final double SQRT_2 = 1.4142135623730951;
 
     private SpecialFunctions() {}
 
@@ -81,6 +82,26 @@ public final class SpecialFunctions {
     }
 
     /**
+     * The floored quotient, of the exact quotient: {@code floor(x / y)} would round {@code x / y} up to a whole number
+     * first, and then not be what goes with {@link #mod(double, double)}.
+     *
+     * @param x the dividend
+     * @param y the divisor
+     * @return the whole number q with {@code x = q * y + mod(x, y)}; infinite or NaN if y is zero
+     */
+    public static double floorDiv(double x, double y) {
+        double r = x % y;
+        if (y == 0) {
+            return x / y;
+        }
+        double q = (x - r) / y;
+        if (r != 0 && (r < 0) != (y < 0)) {
+            q -= 1;
+        }
+        return q == 0 ? Math.copySign(0, x / y) : Math.rint(q);
+    }
+
+    /**
      * The floored remainder of integers.
      *
      * @param x the dividend
@@ -94,6 +115,39 @@ public final class SpecialFunctions {
                     "mod: the divisor is zero: mod(" + x + ", 0). Select another divisor where it is zero.");
         }
         return Math.floorMod(x, y);
+    }
+
+    /**
+     * The floored quotient of integers.
+     *
+     * @param x the dividend
+     * @param y the divisor
+     * @return the greatest whole number that is not above the quotient
+     * @throws ArithmeticException if y is zero
+     */
+    public static long floorDiv(long x, long y) {
+        if (y == 0) {
+            throw new ArithmeticException(
+                    "floordiv: the divisor is zero: floordiv(" + x + ", 0). Select another divisor where it is zero.");
+        }
+        return Math.floorDiv(x, y);
+    }
+
+    /**
+     * The logarithm to the base 2: the exponent, plus the logarithm of what is left of the number without it.
+     *
+     * @param x any number
+     * @return the logarithm, exact for powers of two; NaN below 0
+     */
+    public static double log2(double x) {
+        if (!(x >= Double.MIN_NORMAL && x <= Double.MAX_VALUE)) {
+            // A tiny number is scaled up by a power of two, so that it has a whole exponent.
+            return x > 0 && x < Double.MIN_NORMAL ? log2(x * 0x1p54) - 54 : Math.log(x);
+        }
+        int exponent = Math.getExponent(x);
+        double rest = Math.scalb(x, -exponent);
+        // Just below a power of two the sum would cancel.
+        return rest > SQRT_2 ? exponent + 1 + Math.log(rest / 2) / LOG_2 : exponent + Math.log(rest) / LOG_2;
     }
 
     /**

@@ -85,7 +85,11 @@ public sealed interface Normalisation extends Primitive {
 
         /** The Jacobian is symmetric, so it serves both modes. */
         private @Nullable Tensor[] symmetric(Tensor y, @Nullable Tensor d) {
-            return new Tensor[] {d == null ? null : y.mul(d.sub(y.mul(d).sumKeep(axis)))};
+            if (d == null) {
+                return new Tensor[1];
+            }
+            Tensor mean = Chain.times(d, y).sumKeep(axis);
+            return new Tensor[] {Chain.times(d.sub(mean), y)};
         }
 
         @Override
@@ -119,14 +123,14 @@ public sealed interface Normalisation extends Primitive {
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
             Tensor y = context.output(0);
-            return new Tensor[] {dy == null ? null : dy.sub(y.exp().mul(dy.sumKeep(axis)))};
+            return new Tensor[] {dy == null ? null : dy.sub(Chain.times(dy.sumKeep(axis), y.exp()))};
         }
 
         @Override
         public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
             Tensor dx = tangents[0];
             Tensor y = context.output(0);
-            return new Tensor[] {dx == null ? null : dx.sub(y.exp().mul(dx).sumKeep(axis))};
+            return new Tensor[] {dx == null ? null : dx.sub(Chain.times(dx, y.exp()).sumKeep(axis))};
         }
     }
 }

@@ -24,6 +24,8 @@ public enum Pointwise {
     SUB((x, y) -> x.minus(y)),
     /** {@code x * y}. */
     MUL((x, y) -> x.times(y)),
+    /** {@code x * y}, but 0 where either is 0, even if the other is infinite or NaN: how gradients are multiplied. */
+    CHAIN((x, y) -> x.chain(y)),
     /** {@code x / y}. */
     DIV((x, y) -> x.over(y)),
     /** {@code x - y * floor(x / y)}. */

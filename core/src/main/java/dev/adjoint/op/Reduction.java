@@ -191,13 +191,13 @@ public sealed interface Reduction extends Primitive {
         default @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
             Shape full = context.inputType(0).shape();
-            return new Tensor[] {dy == null ? null : spread(dy, axes(), full).mul(weights(context))};
+            return new Tensor[] {dy == null ? null : Chain.times(spread(dy, axes(), full), weights(context))};
         }
 
         @Override
         default @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
             Tensor dx = tangents[0];
-            return dx == null ? new Tensor[1] : new Sum(axes()).apply(dx.mul(weights(context)));
+            return dx == null ? new Tensor[1] : new Sum(axes()).apply(Chain.times(dx, weights(context)));
         }
     }
 

@@ -21,7 +21,7 @@ class DagTest {
     void substitutionReplacesTheLargestMatch() {
         Expr y = X.sigmoid();
         Expr dx = Derivatives.vjp(List.of(y), 1, List.of(Y)).get(0);
-        assertThat(Dag.substitute(dx, X.sigmoid(), Expr.input(2))).hasToString("x1 * (x2 * (1 - x2))");
+        assertThat(Dag.substitute(dx, X.sigmoid(), Expr.input(2))).hasToString("x1 · (x2 * (1 - x2))");
         assertThat(Dag.substitute(List.of(X.exp().plus(X)), Map.of(X.exp(), Y, X, Expr.input(2))))
                 .containsExactly(Y.plus(Expr.input(2)));
     }

@@ -8,6 +8,8 @@ import dev.adjoint.diff.Diff;
 import dev.adjoint.diff.GradientCheck;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Scope;
+import dev.adjoint.op.Convolution;
+import dev.adjoint.op.Matmul;
 import dev.adjoint.op.example.Example;
 import dev.adjoint.op.example.Refusal;
 import dev.adjoint.shape.DType;
@@ -113,6 +115,7 @@ public final class OpContract {
                 promise("types as inferred", this::types),
                 promise("any layout gives the same", this::layouts),
                 promise("both modes have one Jacobian", this::modes),
+                promise("a branch not taken has no gradient", this::deadBranches),
                 new Promise("derivatives are central differences", this::derivatives));
     }
 
@@ -213,6 +216,21 @@ public final class OpContract {
         for (Packed packed : Packed.of(example)) {
             try (Scope _ = Scope.open()) {
                 require(Jacobians.difference(packed), packed.toString());
+            }
+        }
+    }
+
+    /**
+     * Where a selection does not choose the op's value, no derivative comes from it: no NaN, whatever its inputs are. Sums
+     * of products are excepted: their kernels multiply zeros by whatever the other operand holds.
+     */
+    public void deadBranches() {
+        if (example.op() instanceof Matmul || example.op() instanceof Convolution) {
+            return;
+        }
+        for (Packed packed : Packed.of(example)) {
+            try (Scope _ = Scope.open()) {
+                require(DeadBranch.leak(packed), packed.toString());
             }
         }
     }

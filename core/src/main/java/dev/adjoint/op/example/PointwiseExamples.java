@@ -31,7 +31,7 @@ final class PointwiseExamples {
     private static Domain[] domains(Pointwise f) {
         Domain any = new Domain(-2, 2);
         return switch (f) {
-            case ADD, SUB, MUL, EQ, NE, LT, LE, GT, GE -> new Domain[] {any, any};
+            case ADD, SUB, MUL, CHAIN, EQ, NE, LT, LE, GT, GE -> new Domain[] {any, any};
             case DIV -> new Domain[] {any, new Domain(0.5, 2)};
             case REM -> new Domain[] {new Domain(2.2, 2.8), new Domain(0.95, 1.05)};
             case POW -> new Domain[] {new Domain(0.3, 2.5), any};

@@ -112,6 +112,7 @@ final class DoubleTiles implements Tiles<double[]> {
             case ADD -> add(x, y, r, n);
             case SUB -> sub(x, y, r, n);
             case MUL -> mul(x, y, r, n);
+            case CHAIN -> chain(x, y, r, n);
             case DIV -> div(x, y, r, n);
             case MIN -> min(x, y, r, n);
             case MAX -> max(x, y, r, n);
@@ -169,6 +170,12 @@ final class DoubleTiles implements Tiles<double[]> {
     private static void mul(double[] x, double[] y, double[] r, int n) {
         for (int i = 0; i < n; i++) {
             r[i] = x[i] * y[i];
+        }
+    }
+
+    private static void chain(double[] x, double[] y, double[] r, int n) {
+        for (int i = 0; i < n; i++) {
+            r[i] = x[i] == 0 || y[i] == 0 ? 0 : x[i] * y[i];
         }
     }
 

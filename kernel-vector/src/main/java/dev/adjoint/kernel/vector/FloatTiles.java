@@ -116,6 +116,7 @@ final class FloatTiles implements Tiles<float[]> {
             case ADD -> add(x, y, r, n);
             case SUB -> sub(x, y, r, n);
             case MUL -> mul(x, y, r, n);
+            case CHAIN -> chain(x, y, r, n);
             case DIV -> div(x, y, r, n);
             case MIN -> min(x, y, r, n);
             case MAX -> max(x, y, r, n);
@@ -202,6 +203,12 @@ final class FloatTiles implements Tiles<float[]> {
     private static void mul(float[] x, float[] y, float[] r, int n) {
         for (int i = 0; i < n; i++) {
             r[i] = x[i] * y[i];
+        }
+    }
+
+    private static void chain(float[] x, float[] y, float[] r, int n) {
+        for (int i = 0; i < n; i++) {
+            r[i] = x[i] == 0 || y[i] == 0 ? 0 : x[i] * y[i];
         }
     }
 

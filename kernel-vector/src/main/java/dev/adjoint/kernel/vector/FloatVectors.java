@@ -54,6 +54,7 @@ final class FloatVectors {
             case ADD -> add(x, mx, y, my, r, n);
             case SUB -> sub(x, mx, y, my, r, n);
             case MUL -> mul(x, mx, y, my, r, n);
+            case CHAIN -> chain(x, mx, y, my, r, n);
             case DIV -> div(x, mx, y, my, r, n);
             case MIN -> min(x, mx, y, my, r, n);
             case MAX -> max(x, mx, y, my, r, n);
@@ -156,6 +157,15 @@ final class FloatVectors {
             FloatVector vx = FloatVector.fromMemorySegment(S, ALL, x + (i & mx), ORDER);
             FloatVector vy = FloatVector.fromMemorySegment(S, ALL, y + (i & my), ORDER);
             vx.mul(vy).intoMemorySegment(ALL, r + i, ORDER);
+        }
+    }
+
+    private static void chain(long x, int mx, long y, int my, long r, int n) {
+        for (int i = 0; i < n; i += STEP) {
+            FloatVector vx = FloatVector.fromMemorySegment(S, ALL, x + (i & mx), ORDER);
+            FloatVector vy = FloatVector.fromMemorySegment(S, ALL, y + (i & my), ORDER);
+            VectorMask<Float> none = vx.compare(VectorOperators.EQ, 0f).or(vy.compare(VectorOperators.EQ, 0f));
+            vx.mul(vy).blend(0f, none).intoMemorySegment(ALL, r + i, ORDER);
         }
     }
 

@@ -11,6 +11,8 @@ enum TileOp {
     ADD(0.06),
     SUB(0.06),
     MUL(0.06),
+    /** {@code x == 0 || y == 0 ? 0 : x * y}. */
+    CHAIN(0.1),
     DIV(0.15),
     MIN(0.1),
     MAX(0.1),

@@ -129,6 +129,7 @@ record TileProgram(List<Step> steps, int registers, int outputs, int inputs, Lis
                 case ADD -> add(TileOp.ADD, r, a, b);
                 case SUB -> add(TileOp.SUB, r, a, b);
                 case MUL -> add(TileOp.MUL, r, a, b);
+                case CHAIN -> add(TileOp.CHAIN, r, a, b);
                 case DIV -> add(TileOp.DIV, r, a, b);
                 case MIN -> add(TileOp.MIN, r, a, b);
                 case MAX -> add(TileOp.MAX, r, a, b);
