@@ -9,6 +9,7 @@ module dev.adjoint.core {
     exports dev.adjoint.expr;
     exports dev.adjoint.graph;
     exports dev.adjoint.kernel;
+    exports dev.adjoint.lazy;
     exports dev.adjoint.memory;
     exports dev.adjoint.op;
     exports dev.adjoint.op.example;

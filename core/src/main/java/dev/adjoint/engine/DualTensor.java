@@ -33,6 +33,16 @@ final class DualTensor extends EngineTensor {
     }
 
     @Override
+    boolean isDrawn() {
+        return isDrawn(primal);
+    }
+
+    @Override
+    public int version() {
+        return primal.version();
+    }
+
+    @Override
     public TensorType type() {
         return primal.type();
     }

@@ -111,6 +111,12 @@ public final class Eager extends EngineInterpreter {
     }
 
     private static Array writable(Op op, Tensor target, TensorType type) {
+        requireFits(op, target, type);
+        return target.array();
+    }
+
+    /** Refuses to write where a recorded graph would not notice, or what does not fit. */
+    static void requireFits(Op op, Tensor target, TensorType type) {
         if (target.requiresGrad() && Recording.isOn()) {
             throw new GradientException(op.name() + ": " + target.type()
                     + " is part of a recorded graph, so writing to it in place would make its gradient wrong."
@@ -124,7 +130,6 @@ public final class Eager extends EngineInterpreter {
             throw new ShapeException(op.name() + ": the result is " + type + ", the target " + target.type()
                     + ". Reshape or expand the source first.");
         }
-        return target.array();
     }
 
     /** Whether a target shares memory with an argument that stands otherwise in it. */

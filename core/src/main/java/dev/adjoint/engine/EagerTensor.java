@@ -27,6 +27,11 @@ final class EagerTensor extends EngineTensor {
     }
 
     @Override
+    boolean isDrawn() {
+        return false;
+    }
+
+    @Override
     public TensorType type() {
         return type;
     }

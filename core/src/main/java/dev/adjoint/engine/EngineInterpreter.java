@@ -11,16 +11,23 @@ import dev.adjoint.random.Generator;
 abstract class EngineInterpreter implements Interpreter {
 
     /**
+     * Who draws all that runs here, ops on constants included, whose values may be others when the drawing is run;
+     * unbound where nothing is drawn.
+     */
+    static final ScopedValue<EngineInterpreter> DRAWING = ScopedValue.newInstance();
+
+    /**
      * The floor: an interpreter stands on those of lower level.
      *
      * @return 0 for the eager one
      */
     abstract int level();
 
-    /** Runs an op of at least one input under the highest interpreter that any input belongs to. */
+    /** Runs an op of at least one input under the highest interpreter that any input belongs to, or that draws it all. */
     static Tensor[] route(Op op, Tensor... inputs) {
-        EngineInterpreter highest = of(inputs[0]);
-        for (int i = 1; i < inputs.length; i++) {
+        boolean drawn = DRAWING.isBound();
+        EngineInterpreter highest = drawn ? DRAWING.get() : of(inputs[0]);
+        for (int i = drawn ? 0 : 1; i < inputs.length; i++) {
             EngineInterpreter interpreter = of(inputs[i]);
             if (interpreter.level() > highest.level()) {
                 highest = interpreter;
@@ -44,12 +51,12 @@ abstract class EngineInterpreter implements Interpreter {
     }
 
     @Override
-    public final Tensor uniform(Generator generator, TensorType type) {
+    public Tensor uniform(Generator generator, TensorType type) {
         return apply(new Sampling.Uniform(type, generator.next()))[0];
     }
 
     @Override
-    public final Tensor normal(Generator generator, TensorType type) {
+    public Tensor normal(Generator generator, TensorType type) {
         return apply(new Sampling.Normal(type, generator.next()))[0];
     }
 }

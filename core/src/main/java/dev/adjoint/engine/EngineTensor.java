@@ -40,6 +40,13 @@ abstract class EngineTensor implements Tensor {
      */
     abstract EngineInterpreter interpreter();
 
+    /** Whether it has no memory to look at: it, or what it stands on, is only drawn. */
+    abstract boolean isDrawn();
+
+    static boolean isDrawn(Tensor tensor) {
+        return tensor instanceof EngineTensor own && own.isDrawn();
+    }
+
     private static Tensor run(Op op, Tensor... inputs) {
         return EngineInterpreter.route(op, inputs)[0];
     }
@@ -493,7 +500,7 @@ abstract class EngineTensor implements Tensor {
     @Override
     public final Tensor view(long... lengths) {
         Shape target = shape().reshaped(lengths);
-        Layout layout = array().layout();
+        Layout layout = isDrawn() ? Layout.contiguous(shape()) : array().layout();
         if (layout.reshape(target) == null) {
             throw new ShapeException("view: " + layout + " cannot be seen as " + target
                     + " without moving elements. Use reshape, which copies, or contiguous() first.");
@@ -572,7 +579,7 @@ abstract class EngineTensor implements Tensor {
 
     @Override
     public final Tensor contiguous() {
-        return isContiguous() ? this : copy();
+        return !isDrawn() && isContiguous() ? this : run(new Movement.Contiguous(), this);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.adjoint.engine;
 
+import dev.adjoint.GradientException;
 import dev.adjoint.Op;
 import dev.adjoint.Primitive;
 import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.graph.BackwardWalk;
+import dev.adjoint.graph.Graph;
+import dev.adjoint.graph.History;
 import dev.adjoint.graph.OpNode;
 import dev.adjoint.graph.TensorNode;
 import dev.adjoint.memory.Array;
@@ -90,6 +93,21 @@ public final class Tape extends EngineInterpreter {
         TensorNode start = node(y);
         TensorNode end = node(leaf);
         return start == null || end == null ? null : BackwardWalk.gradient(start, dy, retain, end);
+    }
+
+    /**
+     * What was recorded behind a tensor, as a graph to print.
+     *
+     * @param tensor a result of any tape
+     * @return its history
+     * @throws GradientException if there is none
+     */
+    public static Graph history(Tensor tensor) {
+        if (tensor instanceof TapeTensor recorded) {
+            return History.of(recorded.node());
+        }
+        throw new GradientException("graph: " + tensor.type() + " was not computed from any leaf, or recording was off."
+                + " Make a leaf with withGrad(), and compute from it outside Recording.off.");
     }
 
     @Override

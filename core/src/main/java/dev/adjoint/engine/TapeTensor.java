@@ -37,6 +37,16 @@ final class TapeTensor extends EngineTensor {
     }
 
     @Override
+    boolean isDrawn() {
+        return isDrawn(primal);
+    }
+
+    @Override
+    public int version() {
+        return primal.version();
+    }
+
+    @Override
     public TensorType type() {
         return primal.type();
     }

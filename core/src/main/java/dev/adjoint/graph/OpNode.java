@@ -134,6 +134,15 @@ public final class OpNode implements Context {
     }
 
     /**
+     * The line of the user's program that applied the op.
+     *
+     * @return a stack trace's line; null outside debug mode
+     */
+    public @Nullable String origin() {
+        return origin == null ? null : origin.toString();
+    }
+
+    /**
      * Where an argument stands in the graph.
      *
      * @param index which input
@@ -184,7 +193,7 @@ public final class OpNode implements Context {
     }
 
     private GradientException overwritten(Tensor tensor, int version) {
-        Origin change = tensor.array().storage().lastChange();
+        Origin change = origin == null ? null : tensor.array().storage().lastChange();
         String places = origin == null || change == null
                 ? " -Dadjoint.debug=true tells where both happened."
                 : " Kept at " + origin + ", overwritten at " + change + ".";

@@ -1,6 +1,7 @@
 package dev.adjoint.memory;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,17 @@ final class Frame {
     /** The innermost open frame of this thread. */
     static @Nullable Frame innermost() {
         return INNERMOST.get();
+    }
+
+    /** Runs with no frame open on this thread. */
+    static <T> T outside(Supplier<T> body) {
+        Frame innermost = INNERMOST.get();
+        INNERMOST.remove();
+        try {
+            return body.get();
+        } finally {
+            INNERMOST.set(innermost);
+        }
     }
 
     boolean closed() {

@@ -1,5 +1,6 @@
 package dev.adjoint.memory;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,17 @@ public final class Scope implements AutoCloseable {
     public static @Nullable Scope innermost() {
         Frame frame = Frame.innermost();
         return frame == null ? null : new Scope(frame);
+    }
+
+    /**
+     * Runs with no scope open: what is made inside lives as long as it is reachable.
+     *
+     * @param body what to compute
+     * @param <T> the type of its result
+     * @return the result of {@code body}
+     */
+    public static <T> T outside(Supplier<T> body) {
+        return Frame.outside(body);
     }
 
     /**

@@ -243,6 +243,29 @@ public sealed interface Movement extends LinearOp {
         }
     }
 
+    /** In row-major order: the same memory if it stands so already, else a copy. */
+    record Contiguous() implements Movement, View {
+        @Override
+        public String name() {
+            return "contiguous";
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            return new TensorType[] {inputs[0]};
+        }
+
+        @Override
+        public @Nullable Layout view(Layout layout) {
+            return layout.isContiguous() ? layout : null;
+        }
+
+        @Override
+        public Tensor[] transpose(Context context, Tensor dy) {
+            return new Tensor[] {dy};
+        }
+    }
+
     /** A copy in row-major order. */
     record Copy() implements Movement {
         @Override

@@ -31,6 +31,7 @@ class LayeringTest {
             entry("dev.adjoint.compile", 5),
             entry("dev.adjoint.engine", 6),
             entry("dev.adjoint.diff", 7),
+            entry("dev.adjoint.lazy", 7),
             entry("dev.adjoint.nn", 8),
             entry("dev.adjoint.nn.layer", 8),
             entry("dev.adjoint.nn.loss", 8),
@@ -68,6 +69,7 @@ class LayeringTest {
             Set.of("dev.adjoint.engine.EngineInterpreter", "dev.adjoint.engine.EngineTensor")::contains,
             Set.of("dev.adjoint.engine.Eager", "dev.adjoint.engine.EagerTensor")::contains,
             Set.of("dev.adjoint.engine.Tape", "dev.adjoint.engine.TapeTensor")::contains,
+            Set.of("dev.adjoint.engine.Staging", "dev.adjoint.engine.StagedTensor")::contains,
             Set.of("dev.adjoint.engine.Forward", "dev.adjoint.engine.DualTensor")::contains);
 
     private static House house;

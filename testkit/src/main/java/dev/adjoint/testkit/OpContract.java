@@ -6,6 +6,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.diff.Diff;
 import dev.adjoint.diff.GradientCheck;
+import dev.adjoint.lazy.Lazy;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Scope;
 import dev.adjoint.op.Convolution;
@@ -116,6 +117,7 @@ public final class OpContract {
                 promise("any layout gives the same", this::layouts),
                 promise("both modes have one Jacobian", this::modes),
                 promise("a branch not taken has no gradient", this::deadBranches),
+                promise("drawn and run is computed at once", this::staged),
                 new Promise("derivatives are central differences", this::derivatives));
     }
 
@@ -262,6 +264,50 @@ public final class OpContract {
         } catch (GradientException e) {
             throw breach(packed + ": " + e.getMessage());
         }
+    }
+
+    /**
+     * Drawn as a graph and run, the op gives bit for bit what it gives at once; so do its derivatives in both modes,
+     * whether they are drawn themselves or taken of the graph's run.
+     */
+    public void staged() {
+        try (Scope _ = Scope.open()) {
+            Tensor[] inputs = example.inputs().get();
+            Tensor[] expected = example.op().apply(inputs);
+            Tensor[] found = Lazy.stageAll(example.op()::apply).applyAll(inputs);
+            for (int i = 0; i < expected.length; i++) {
+                requireSame(expected[i], found[i], "output " + i + " of the staged op");
+            }
+            for (Packed packed : Packed.of(example)) {
+                UnaryOperator<Tensor> drawn = Lazy.stage(packed.function())::apply;
+                UnaryOperator<Tensor> gradient = derivative(packed.function(), true);
+                UnaryOperator<Tensor> tangent = derivative(packed.function(), false);
+                Tensor x = packed.point();
+                requireSame(gradient.apply(x), Lazy.stage(gradient).apply(x), packed + ": the drawn gradient");
+                requireSame(gradient.apply(x), derivative(drawn, true).apply(x), packed + ": the gradient of the graph");
+                requireSame(tangent.apply(x), Lazy.stage(tangent).apply(x), packed + ": the drawn tangent");
+                requireSame(tangent.apply(x), derivative(drawn, false).apply(x), packed + ": the tangent of the graph");
+            }
+        }
+    }
+
+    /** By the upstream gradient of ones, or along the direction of ones. */
+    private static UnaryOperator<Tensor> derivative(UnaryOperator<Tensor> function, boolean reverse) {
+        return x -> {
+            if (!reverse) {
+                return Diff.jvp(function, x, Tensor.ones(DType.FLOAT64, x.size()))
+                        .tangent();
+            }
+            Diff.Vjp vjp = Diff.vjp(function, x);
+            return vjp.pullback().apply(Tensor.ones(DType.FLOAT64, vjp.value().size()));
+        };
+    }
+
+    private void requireSame(Tensor expected, Tensor found, String what) {
+        if (!expected.type().equals(found.type())) {
+            throw breach(what + " is " + found.type() + ", eager " + expected.type());
+        }
+        require(Agreement.difference(expected.array(), found.array()), what + ", against eager");
     }
 
     private void byHand(Packed packed) {

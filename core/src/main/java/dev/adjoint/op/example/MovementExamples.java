@@ -29,6 +29,7 @@ final class MovementExamples {
         List<Example> all = new ArrayList<>();
         String label = "length " + n;
         all.add(Example.of(label, new Movement.Copy(), () -> in(Samples.any(1, 3, n))));
+        all.add(Example.of(label, new Movement.Contiguous(), () -> in(Samples.any(1, 3, n))));
         all.add(Example.of(label, new Movement.Pad(1, 2, 1, 1), () -> in(Samples.any(1, 2, n))));
         all.add(Example.of(label, new Movement.Concat(1), () -> in(Samples.any(1, 2, n), Samples.any(2, 2, 3))));
         all.add(Example.of(label, new Movement.Concat(0), () -> in(Samples.any(1, 2, n), Samples.any(2, 1, n))));
@@ -57,6 +58,8 @@ final class MovementExamples {
         all.add(Example.of("a step beyond the end", new Movement.Slice(0, 0, 5, 3), () -> in(Samples.any(11, 5))));
         all.add(Example.of("nothing", new Movement.Slice(0, 2, 2, 1), () -> in(Samples.any(12, 5))));
         all.add(Example.of("nothing, in steps", new Movement.Slice(0, 5, 5, 3), () -> in(Samples.any(13, 5))));
+        all.add(Example.of("a cube", new Movement.Contiguous(), () -> in(Samples.any(14, 2, 3, 4))));
+        all.add(Example.of("no elements", new Movement.Contiguous(), () -> in(Samples.any(14, 2, 0))));
         all.add(Example.of("two axes", new Movement.Flip(List.of(0, 2)), () -> in(Samples.any(14, 2, 3, 4))));
         all.add(Example.of("no axes", new Movement.Flip(List.of()), () -> in(Samples.any(15, 2))));
         all.add(Example.edge("int64", reshape, () -> in(Samples.index(16, 9, 2, 3, 4))));
