@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** What a tape recorded behind a value, read back as a {@link Graph} for printing. */
@@ -81,7 +82,7 @@ public final class History {
             arguments.add(input == null ? new Value.Constant(numbered++, type, null) : value(input));
         }
         List<Value.Result> results = new ArrayList<>();
-        for (TensorNode output : outputs.get(node).values()) {
+        for (TensorNode output : Objects.requireNonNull(outputs.get(node)).values()) {
             results.add((Value.Result) value(output));
         }
         steps.add(new Step(node.op(), arguments, results, true, node.origin()));

@@ -12,6 +12,7 @@ import dev.adjoint.shape.ShapeException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ public final class LazyGraph {
         result = null;
         walked = false;
         for (Value.Input input : graph.inputs()) {
-            Tensor fed = feeds.get(input.name()).detach();
+            Tensor fed = Objects.requireNonNull(feeds.get(input.name())).detach();
             Tensor leaf = fed.dtype().isFloating() ? fed.withGrad() : fed;
             leaves.put(input.name(), leaf);
             values.put(input, leaf);
