@@ -2,10 +2,14 @@ package dev.adjoint;
 
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Tensors made from Java values and from formulas of the index. */
 final class Creation {
@@ -49,30 +53,90 @@ final class Creation {
         if (count < 0) {
             throw new ShapeException("arange: negative count " + count + ". Give 0 or more.");
         }
+        return arange(0, count, 1);
+    }
+
+    static Tensor arange(long from, long to, long step) {
+        requireStep(from, to, step);
+        boolean any = step > 0 ? from < to : from > to;
+        long count = any ? Math.ceilDiv(Math.subtractExact(to, from), step) : 0;
         Array array = Array.allocate(DType.INT64, Shape.of(count));
         for (long i = 0; i < count; i++) {
-            array.setLong(i, i);
+            array.setLong(i, from + i * step);
         }
         return Interpreter.current().tensor(array);
     }
 
-    static Tensor linspace(double from, double to, int count) {
+    static Tensor arange(double from, double to, double step, DType dtype) {
+        requireStep(from, to, step);
+        long count = Math.max(0, (long) Math.ceil((to - from) / step));
+        Array array = Array.allocate(dtype, Shape.of(count));
+        for (long i = 0; i < count; i++) {
+            double value = from + i * step;
+            dtype.requireHolds("arange", value);
+            array.setDouble(i, value);
+        }
+        return Interpreter.current().tensor(array);
+    }
+
+    private static void requireStep(double from, double to, double step) {
+        if (step == 0 || !Double.isFinite((to - from) / step)) {
+            throw new IllegalArgumentException("arange: from " + from + " to " + to + " in steps of " + step
+                    + " is no count of numbers. Give finite numbers, and a step other than 0.");
+        }
+    }
+
+    static Tensor linspace(double from, double to, int count, DType dtype) {
         if (count < 2) {
             throw new ShapeException("linspace: " + count + " numbers cannot hold both ends. Give at least 2.");
         }
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) (from + (to - from) * i / (count - 1));
+        if (!dtype.isFloating()) {
+            throw new DTypeException(
+                    "linspace: " + dtype + " elements cannot stand evenly. Give a floating type, then cast.");
         }
-        return Tensor.of(values);
-    }
-
-    static Tensor eye(int n) {
-        Array array = Array.allocate(DType.FLOAT32, Shape.of(n, n));
-        fill(array, 0);
-        for (long i = 0; i < n; i++) {
-            array.setDouble(i * n + i, 1);
+        Array array = Array.allocate(dtype, Shape.of(count));
+        for (int i = 0; i < count; i++) {
+            array.setDouble(i, i == count - 1 ? to : from + (to - from) * i / (count - 1));
         }
         return Interpreter.current().tensor(array);
+    }
+
+    static Tensor eye(DType dtype, long rows, long columns) {
+        Array array = Array.allocate(dtype, Shape.of(rows, columns));
+        fill(array, 0);
+        for (long i = 0; i < Math.min(rows, columns); i++) {
+            array.setDouble(i * columns + i, 1);
+        }
+        return Interpreter.current().tensor(array);
+    }
+
+    static List<Tensor> meshgrid(Tensor... axes) {
+        long[] lengths = new long[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            if (axes[i].rank() != 1) {
+                throw new ShapeException("meshgrid: argument " + i + " has the shape " + axes[i].shape()
+                        + " and is not a vector. Flatten it first.");
+            }
+            lengths[i] = axes[i].size();
+        }
+        List<Tensor> grid = new ArrayList<>();
+        for (int i = 0; i < axes.length; i++) {
+            long[] line = new long[axes.length];
+            Arrays.fill(line, 1);
+            line[i] = lengths[i];
+            grid.add(axes[i].reshape(line).expand(lengths));
+        }
+        return grid;
+    }
+
+    static Tensor first(String method, List<Tensor> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException(method + ": no tensor was given. Give at least one.");
+        }
+        return parts.getFirst();
+    }
+
+    static Tensor[] others(List<Tensor> parts) {
+        return parts.subList(1, parts.size()).toArray(Tensor[]::new);
     }
 }

@@ -4,9 +4,11 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.stream.LongStream;
 
 /** Elements of an array as Java values, in row-major order. */
 final class Elements {
@@ -59,6 +61,31 @@ final class Elements {
         boolean[] values = new boolean[length(array)];
         visit(array, (i, offset) -> values[i] = array.doubleAt(offset) != 0);
         return values;
+    }
+
+    /** The row-major places of the elements that are not zero. */
+    static long[] nonzero(Array array) {
+        LongStream.Builder places = LongStream.builder();
+        visit(array, (i, offset) -> {
+            if (array.doubleAt(offset) != 0) {
+                places.add(i);
+            }
+        });
+        return places.build().toArray();
+    }
+
+    /** The index along each axis of some row-major places, place by place. */
+    static Tensor indices(long[] places, Shape shape) {
+        int rank = shape.rank();
+        long[] indices = new long[places.length * rank];
+        for (int i = 0; i < places.length; i++) {
+            long rest = places[i];
+            for (int axis = rank - 1; axis >= 0; axis--) {
+                indices[i * rank + axis] = rest % shape.dim(axis);
+                rest /= shape.dim(axis);
+            }
+        }
+        return Tensor.of(indices, places.length, rank);
     }
 
     private static int length(Array array) {

@@ -5,6 +5,8 @@ import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,14 @@ import org.jspecify.annotations.Nullable;
  * the end if negative.
  */
 public interface Tensor
-        extends TensorValues, TensorArithmetic, TensorReductions, TensorMovement, TensorIndexing, TensorProducts {
+        extends TensorValues,
+                TensorArithmetic,
+                TensorReductions,
+                TensorMovement,
+                TensorIndexing,
+                TensorArrangement,
+                TensorSorting,
+                TensorProducts {
 
     /**
      * A vector of float32 elements.
@@ -240,7 +249,44 @@ public interface Tensor
     }
 
     /**
-     * Evenly spaced numbers, both ends included.
+     * Whole numbers one after the other.
+     *
+     * @param from the first
+     * @param to the number after the last; none at all if it is not greater
+     * @return an int64 tensor of rank 1
+     */
+    static Tensor arange(long from, long to) {
+        return arange(from, to, 1);
+    }
+
+    /**
+     * Whole numbers at even distances.
+     *
+     * @param from the first
+     * @param to where to stop before
+     * @param step from one to the next; not 0
+     * @return an int64 tensor of rank 1
+     */
+    static Tensor arange(long from, long to, long step) {
+        return Creation.arange(from, to, step);
+    }
+
+    /**
+     * Numbers at even distances. Since the step is rounded, so may be whether the last one still fits:
+     * {@link #linspace} says how many.
+     *
+     * @param from the first
+     * @param to where to stop before
+     * @param step from one to the next; not 0
+     * @param dtype the element type
+     * @return a tensor of rank 1
+     */
+    static Tensor arange(double from, double to, double step, DType dtype) {
+        return Creation.arange(from, to, step, dtype);
+    }
+
+    /**
+     * Evenly spaced numbers, both ends included, float32.
      *
      * @param from the first
      * @param to the last
@@ -248,17 +294,52 @@ public interface Tensor
      * @return a float32 tensor of rank 1
      */
     static Tensor linspace(double from, double to, int count) {
-        return Creation.linspace(from, to, count);
+        return linspace(from, to, count, DType.FLOAT32);
     }
 
     /**
-     * The identity matrix.
+     * Evenly spaced numbers, both ends included, of a given type.
+     *
+     * @param from the first
+     * @param to the last
+     * @param count how many, at least 2
+     * @param dtype the element type, floating
+     * @return a tensor of rank 1
+     */
+    static Tensor linspace(double from, double to, int count, DType dtype) {
+        return Creation.linspace(from, to, count, dtype);
+    }
+
+    /**
+     * The identity matrix, float32.
      *
      * @param n the number of rows and columns
      * @return a float32 tensor {@code [n, n]}
      */
-    static Tensor eye(int n) {
-        return Creation.eye(n);
+    static Tensor eye(long n) {
+        return eye(DType.FLOAT32, n, n);
+    }
+
+    /**
+     * Ones on the main diagonal of a matrix, and zeros elsewhere, of a given type.
+     *
+     * @param dtype the element type
+     * @param rows the number of rows
+     * @param columns the number of columns
+     * @return a tensor {@code [rows, columns]}
+     */
+    static Tensor eye(DType dtype, long rows, long columns) {
+        return Creation.eye(dtype, rows, columns);
+    }
+
+    /**
+     * The coordinates of a grid: each vector along an axis of its own, expanded to the shape that their lengths make.
+     *
+     * @param axes vectors; the first runs along axis 0
+     * @return for each vector a tensor of the grid's shape, as a view
+     */
+    static List<Tensor> meshgrid(Tensor... axes) {
+        return Creation.meshgrid(axes);
     }
 
     /**
@@ -293,6 +374,28 @@ public interface Tensor
      */
     static Tensor concat(int axis, Tensor first, Tensor... others) {
         return first.append(axis, others);
+    }
+
+    /**
+     * Tensors of equal shape, but for one axis, one after the other along that axis.
+     *
+     * @param axis which axis
+     * @param parts one tensor at least
+     * @return a tensor that is as long along the axis as its parts together
+     */
+    static Tensor concat(int axis, List<Tensor> parts) {
+        return Creation.first("concat", parts).append(axis, Creation.others(parts));
+    }
+
+    /**
+     * Tensors of equal shape, one after the other along a new axis.
+     *
+     * @param axis where the new axis stands in the result
+     * @param parts one tensor at least
+     * @return a tensor of one rank more
+     */
+    static Tensor stack(int axis, List<Tensor> parts) {
+        return stack(axis, Creation.first("stack", parts), Creation.others(parts));
     }
 
     /**
@@ -363,6 +466,34 @@ public interface Tensor
      */
     default long dim(int axis) {
         return shape().dim(axis);
+    }
+
+    /**
+     * Zeros of this type and shape.
+     *
+     * @return a new tensor
+     */
+    default Tensor zerosLike() {
+        return fullLike(0);
+    }
+
+    /**
+     * Ones of this type and shape.
+     *
+     * @return a new tensor
+     */
+    default Tensor onesLike() {
+        return fullLike(1);
+    }
+
+    /**
+     * The same number everywhere, in this type and shape.
+     *
+     * @param value the number
+     * @return a new tensor
+     */
+    default Tensor fullLike(double value) {
+        return Creation.full(value, type());
     }
 
     /**
@@ -455,10 +586,31 @@ public interface Tensor
     Tensor keep();
 
     /**
-     * Overwrites the elements in place; the version of the memory goes up.
+     * Overwrites the elements in place, as every view of the same memory will see; the version of the memory goes up.
      *
-     * @param source values of the same type
+     * @param source values of the same type; it may be a view of the memory that is written to
      * @throws GradientException if this is part of a recorded graph and recording is on
+     * @throws dev.adjoint.shape.ShapeException if this is expanded, so that several elements share one place
      */
     void assign(Tensor source);
+
+    /**
+     * Overwrites every element in place with one number.
+     *
+     * @param value the number
+     * @throws GradientException if this is part of a recorded graph and recording is on
+     */
+    default void fill(double value) {
+        assign(Tensor.full(value, dtype()).expand(shape().dims()));
+    }
+
+    /**
+     * Overwrites the elements in place with a function of themselves, as in {@code x.update(v -> v.mul(0.9))}.
+     *
+     * @param function what to compute; its result is of this type
+     * @throws GradientException if this is part of a recorded graph and recording is on
+     */
+    default void update(UnaryOperator<Tensor> function) {
+        assign(function.apply(this));
+    }
 }

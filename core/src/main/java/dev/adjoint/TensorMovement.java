@@ -1,6 +1,10 @@
 package dev.adjoint;
 
 import dev.adjoint.shape.Shape;
+import dev.adjoint.shape.ShapeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** The same elements, arranged otherwise: views that cost constant time, and the few movements that must copy. */
 public interface TensorMovement {
@@ -67,6 +71,93 @@ public interface TensorMovement {
     }
 
     /**
+     * One axis elsewhere, the others in their order, as a view.
+     *
+     * @param from which axis
+     * @param to where it stands in the result
+     * @return a tensor that shares memory with this one
+     */
+    default Tensor moveAxis(int from, int to) {
+        int source = shape().axis(from);
+        int target = shape().axis(to);
+        int[] axes = new int[shape().rank()];
+        for (int i = 0, next = 0; i < axes.length; i++) {
+            next += next == source ? 1 : 0;
+            axes[i] = i == target ? source : next++;
+        }
+        return permute(axes);
+    }
+
+    /**
+     * The axis of channels last, {@code [n, c, height, width]} as {@code [n, height, width, c]}, for any number of
+     * spatial axes, as a view.
+     *
+     * @return a tensor that shares memory with this one
+     */
+    default Tensor channelsLast() {
+        return moveAxis(1, -1);
+    }
+
+    /**
+     * The axis of channels right after the first, {@code [n, height, width, c]} as {@code [n, c, height, width]}, for
+     * any number of spatial axes, as a view.
+     *
+     * @return a tensor that shares memory with this one
+     */
+    default Tensor channelsFirst() {
+        return moveAxis(-1, 1);
+    }
+
+    /**
+     * The elements {@code (i, i + offset)} of the matrices that two axes span, as a view; both axes are gone, and the
+     * diagonal is the last one.
+     *
+     * @param offset how far above the main diagonal; below it if negative
+     * @param a the axis of the rows
+     * @param b the axis of the columns
+     * @return a tensor of one rank less that shares memory with this one
+     * @throws dev.adjoint.shape.ShapeException if both axes are one
+     */
+    Tensor diagonal(long offset, int a, int b);
+
+    /**
+     * A diagonal of the matrices that the last two axes span, as a view.
+     *
+     * @param offset how far above the main diagonal; below it if negative
+     * @return a tensor of one rank less that shares memory with this one
+     */
+    default Tensor diagonal(long offset) {
+        return diagonal(offset, -2, -1);
+    }
+
+    /**
+     * The main diagonal of the matrices that the last two axes span, as a view.
+     *
+     * @return a tensor of one rank less that shares memory with this one
+     */
+    default Tensor diagonal() {
+        return diagonal(0);
+    }
+
+    /**
+     * Square matrices that are zero but for one diagonal, which the last axis of this tensor fills: {@link #diagonal(long)}
+     * undone.
+     *
+     * @param offset how far above the main diagonal; below it if negative
+     * @return a tensor of one rank more
+     */
+    Tensor diagonalMatrix(long offset);
+
+    /**
+     * Square matrices that are zero but for the main diagonal, which the last axis of this tensor fills.
+     *
+     * @return a tensor of one rank more
+     */
+    default Tensor diagonalMatrix() {
+        return diagonalMatrix(0);
+    }
+
+    /**
      * A range of positions along an axis, as a view.
      *
      * @param axis which axis
@@ -99,6 +190,85 @@ public interface TensorMovement {
     Tensor select(int axis, long index);
 
     /**
+     * All positions along an axis, one by one, as views: {@link Tensor#stack} undone.
+     *
+     * @param axis which axis
+     * @return as many tensors without that axis as it is long
+     */
+    default List<Tensor> unstack(int axis) {
+        List<Tensor> slices = new ArrayList<>();
+        for (long i = 0; i < shape().dim(axis); i++) {
+            slices.add(select(axis, i));
+        }
+        return slices;
+    }
+
+    /**
+     * Pieces of equal length along an axis, as views; the last is shorter where it does not come out even.
+     *
+     * @param axis which axis
+     * @param length the length of each piece, at least 1
+     * @return the pieces in order, one at least
+     * @throws ShapeException if the length is less than 1
+     */
+    default List<Tensor> split(int axis, long length) {
+        if (length < 1) {
+            throw new ShapeException("split: pieces of length " + length + " along axis " + axis + " of " + shape()
+                    + ". Give a length of 1 or more.");
+        }
+        long whole = shape().dim(axis);
+        List<Tensor> pieces = new ArrayList<>();
+        long from = 0;
+        do {
+            long to = from + Math.min(length, whole - from);
+            pieces.add(slice(axis, from, to));
+            from = to;
+        } while (from < whole);
+        return pieces;
+    }
+
+    /**
+     * Pieces of given lengths along an axis, as views: {@link Tensor#concat} undone.
+     *
+     * @param axis which axis
+     * @param lengths the length of each piece; together the length of the axis
+     * @return the pieces in order
+     * @throws ShapeException if the lengths do not add up
+     */
+    default List<Tensor> split(int axis, long[] lengths) {
+        long whole = shape().dim(axis);
+        if (Arrays.stream(lengths).sum() != whole) {
+            throw new ShapeException("split: lengths " + Arrays.toString(lengths) + " add up to "
+                    + Arrays.stream(lengths).sum() + ", but axis " + axis + " of " + shape() + " has length " + whole
+                    + ". Give lengths that add up to it.");
+        }
+        List<Tensor> pieces = new ArrayList<>();
+        long from = 0;
+        for (long length : lengths) {
+            pieces.add(slice(axis, from, from + length));
+            from += length;
+        }
+        return pieces;
+    }
+
+    /**
+     * At most a given number of pieces of equal length along an axis, as views: {@link #split(int, long)} with the
+     * length that so many pieces need, rounded up.
+     *
+     * @param axis which axis
+     * @param parts how many pieces at most, at least 1
+     * @return the pieces in order
+     * @throws ShapeException if the number is less than 1
+     */
+    default List<Tensor> chunk(int axis, int parts) {
+        if (parts < 1) {
+            throw new ShapeException(
+                    "chunk: " + parts + " pieces along axis " + axis + " of " + shape() + ". Ask for 1 or more.");
+        }
+        return split(axis, Math.max(1, Math.ceilDiv(shape().dim(axis), parts)));
+    }
+
+    /**
      * Without an axis of length 1, as a view.
      *
      * @param axis which axis
@@ -106,6 +276,16 @@ public interface TensorMovement {
      * @throws dev.adjoint.shape.ShapeException if the axis has another length
      */
     Tensor squeeze(int axis);
+
+    /**
+     * Without any axis of length 1, as a view.
+     *
+     * @return a tensor that shares memory with this one
+     */
+    default Tensor squeeze() {
+        return reshape(
+                Arrays.stream(shape().dims()).filter(length -> length != 1).toArray());
+    }
 
     /**
      * With a new axis of length 1, as a view.
@@ -122,15 +302,61 @@ public interface TensorMovement {
      * @return a tensor of rank {@code axis + 1}
      */
     default Tensor flatten(int axis) {
-        int from = shape().axis(axis);
-        long[] lengths = new long[from + 1];
-        System.arraycopy(shape().dims(), 0, lengths, 0, from);
-        long rest = 1;
-        for (int i = from; i < shape().rank(); i++) {
-            rest *= shape().dim(i);
+        return flatten(axis, -1);
+    }
+
+    /**
+     * All axes as a single one: row-major, a view where the layout allows.
+     *
+     * @return a tensor of rank 1
+     */
+    default Tensor flatten() {
+        return reshape(shape().size());
+    }
+
+    /**
+     * Neighbouring axes collapsed into one: row-major, a view where the layout allows.
+     *
+     * @param from the first axis to merge
+     * @param to the last axis to merge
+     * @return a tensor of as many axes less as were merged, plus one
+     * @throws dev.adjoint.shape.ShapeException if the first axis comes after the last
+     */
+    default Tensor flatten(int from, int to) {
+        int first = shape().axis(from);
+        int last = shape().axis(to);
+        if (first > last) {
+            throw new ShapeException("flatten: axis " + from + " of " + shape() + " comes after axis " + to
+                    + ". Give the first axis to merge, then the last.");
         }
-        lengths[from] = rest;
-        return reshape(lengths);
+        long merged = 1;
+        for (int axis = first; axis <= last; axis++) {
+            merged *= shape().dim(axis);
+        }
+        return reshape(spliced(first, last + 1, merged));
+    }
+
+    /**
+     * One axis un-collapsed into several: {@link #flatten(int, int)} undone, as a view.
+     *
+     * @param axis which axis
+     * @param lengths the lengths of the axes that replace it, row-major; one may be -1
+     * @return a tensor that shares memory with this one
+     * @throws dev.adjoint.shape.ShapeException if their product is not the length of the axis
+     */
+    default Tensor unflatten(int axis, long... lengths) {
+        int at = shape().axis(axis);
+        return reshape(
+                spliced(at, at + 1, Shape.of(shape().dim(at)).reshaped(lengths).dims()));
+    }
+
+    private long[] spliced(int from, int to, long... middle) {
+        long[] dims = shape().dims();
+        long[] result = new long[from + middle.length + dims.length - to];
+        System.arraycopy(dims, 0, result, 0, from);
+        System.arraycopy(middle, 0, result, from, middle.length);
+        System.arraycopy(dims, to, result, from + middle.length, dims.length - to);
+        return result;
     }
 
     /**

@@ -112,7 +112,12 @@ public final class Eager extends EngineInterpreter {
 
     private static Array writable(Op op, Tensor target, TensorType type) {
         requireFits(op, target, type);
-        return target.array();
+        Array array = target.array();
+        if (array.layout().mayOverlap()) {
+            throw new ShapeException(op.name() + ": several elements of the target share one place in memory: "
+                    + array.layout() + ". Write to a copy(), or to what was expanded.");
+        }
+        return array;
     }
 
     /** Refuses to write where a recorded graph would not notice, or what does not fit. */

@@ -9,7 +9,6 @@ import dev.adjoint.memory.Storage;
 import dev.adjoint.op.ArgExtremum;
 import dev.adjoint.op.Cast;
 import dev.adjoint.op.Convolution;
-import dev.adjoint.op.Indexing;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * broadcasting, axes from the end, lengths of -1). What applying means is up to the interpreter that the operands
  * belong to.
  */
-abstract class EngineTensor implements Tensor {
+abstract class EngineTensor implements IndexingFace {
 
     /**
      * The interpreter that this tensor belongs to.
@@ -518,6 +517,17 @@ abstract class EngineTensor implements Tensor {
     }
 
     @Override
+    public final Tensor diagonal(long offset, int a, int b) {
+        return run(new Movement.Diagonal(offset, shape().axis(a), shape().axis(b)), this);
+    }
+
+    @Override
+    public final Tensor diagonalMatrix(long offset) {
+        long length = dim(-1) + Math.abs(offset);
+        return run(new Movement.DiagonalMatrix(offset, rank() - 1, rank(), length, length), this);
+    }
+
+    @Override
     public final Tensor slice(int axis, long from, long to, long step) {
         int at = shape().axis(axis);
         long length = dim(at);
@@ -643,26 +653,6 @@ abstract class EngineTensor implements Tensor {
     public final Tensor avgPool2d(Window window) {
         requireAxes("avgPool2d", window);
         return run(new Pooling.Average(window), this);
-    }
-
-    @Override
-    public final Tensor gather(int axis, Tensor index) {
-        return run(new Indexing.Gather(shape().axis(axis)), this, index);
-    }
-
-    @Override
-    public final Tensor scatterAdd(int axis, Tensor index, Tensor source) {
-        return add(run(new Indexing.ScatterAdd(shape().axis(axis), shape()), index, source));
-    }
-
-    @Override
-    public final Tensor take(int axis, Tensor index) {
-        return run(new Indexing.Take(shape().axis(axis)), this, index);
-    }
-
-    @Override
-    public final Tensor oneHot(long classes) {
-        return run(new Indexing.OneHot(classes), this);
     }
 
     @Override

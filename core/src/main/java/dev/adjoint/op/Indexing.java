@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Elements chosen by an integer tensor. Gather and scatter-add are each other's transposes, and so are taking slices
- * and adding them. Indices are checked before anything is read or written.
+ * and adding them; scatter is both together with itself. Indices are checked before anything is read or written.
  */
 public sealed interface Indexing extends Primitive {
 
@@ -53,7 +53,7 @@ public sealed interface Indexing extends Primitive {
             Array x = inputs[0];
             Array index = inputs[1];
             Array y = outputs[0];
-            Indices.requireInside(name(), index, x.shape().dim(axis));
+            Indices.requireInside(name(), index, axis, x.shape().dim(axis));
             long stride = x.layout().stride(axis);
             Layout[] layouts = {Indices.lines(x.layout(), index.shape(), axis), index.layout(), y.layout()};
             Strided.forEach(
@@ -112,7 +112,7 @@ public sealed interface Indexing extends Primitive {
             Array index = inputs[0];
             Array source = inputs[1];
             Array y = outputs[0];
-            Indices.requireInside(name(), index, shape.dim(axis));
+            Indices.requireInside(name(), index, axis, shape.dim(axis));
             Reference.fill(y, 0);
             long stride = y.layout().stride(axis);
             Layout[] layouts = {index.layout(), source.layout(), Indices.lines(y.layout(), index.shape(), axis)};
@@ -132,6 +132,87 @@ public sealed interface Indexing extends Primitive {
         public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
             Tensor dx = tangents[1];
             return dx == null ? new Tensor[1] : apply(context.input(0), dx);
+        }
+    }
+
+    /**
+     * Elements along an axis overwritten: inputs {@code x}, {@code index} and {@code source}, the latter two of equal
+     * shapes. Where a place is named several times, the last in row-major order stays.
+     *
+     * @param axis which axis the indices point along
+     */
+    record Scatter(int axis) implements Indexing {
+        @Override
+        public String name() {
+            return "scatter";
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Indices.requireIndex(name(), inputs[1]);
+            Indices.requireCovered(name(), inputs[0].shape(), inputs[1].shape(), axis);
+            Reference.requireSame(name(), inputs[0].dtype(), inputs[2].dtype());
+            if (!inputs[1].shape().equals(inputs[2].shape())) {
+                throw new ShapeException("scatter: index " + inputs[1].shape() + " and source " + inputs[2].shape()
+                        + " differ in shape. Give one index for each element.");
+            }
+            return new TensorType[] {inputs[0]};
+        }
+
+        @Override
+        public Keeps keeps(long needed) {
+            return Keeps.inputs(1);
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            Array index = inputs[1];
+            Array source = inputs[2];
+            Array y = outputs[0];
+            Indices.requireInside(name(), index, axis, y.shape().dim(axis));
+            Reference.copy(inputs[0], y);
+            long stride = y.layout().stride(axis);
+            Layout[] layouts = {index.layout(), source.layout(), Indices.lines(y.layout(), index.shape(), axis)};
+            Strided.forEach(
+                    index.shape(),
+                    layouts,
+                    at -> Reference.move(source, at[1], y, at[2] + index.longAt(at[0]) * stride));
+        }
+
+        /** Which elements of the source stayed: the numbers of the elements, scattered alike, tell. */
+        private Tensor stayed(Context context) {
+            Tensor index = context.input(1);
+            Tensor numbers = Tensor.arange(index.size()).reshape(index.shape().dims());
+            Tensor blank = Tensor.zeros(DType.INT64, context.inputType(0).shape().dims());
+            return blank.scatter(axis, index, numbers).gather(axis, index).eq(numbers);
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
+            Tensor dy = upstream[0];
+            @Nullable Tensor[] gradients = new Tensor[3];
+            if (dy != null && context.needs(0)) {
+                gradients[0] = dy.scatter(axis, context.input(1), 0);
+            }
+            if (dy != null && context.needs(2)) {
+                gradients[2] = stayed(context).where(dy.gather(axis, context.input(1)), Tensor.zeros(dy.dtype()));
+            }
+            return gradients;
+        }
+
+        @Override
+        public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
+            if (tangents[0] == null && tangents[2] == null) {
+                return new Tensor[1];
+            }
+            return apply(tangent(context, 0, tangents[0]), context.input(1), tangent(context, 2, tangents[2]));
+        }
+
+        private static Tensor tangent(Context context, int input, @Nullable Tensor tangent) {
+            TensorType type = context.inputType(input);
+            return tangent != null
+                    ? tangent
+                    : Tensor.zeros(type.dtype(), type.shape().dims());
         }
     }
 
@@ -171,7 +252,7 @@ public sealed interface Indexing extends Primitive {
             Array x = inputs[0];
             Array index = inputs[1];
             Array y = outputs[0];
-            Indices.requireInside(name(), index, x.shape().dim(axis));
+            Indices.requireInside(name(), index, axis, x.shape().dim(axis));
             Indices.slices(
                     index,
                     axis,
@@ -236,7 +317,7 @@ public sealed interface Indexing extends Primitive {
             Array index = inputs[0];
             Array source = inputs[1];
             Array y = outputs[0];
-            Indices.requireInside(name(), index, length);
+            Indices.requireInside(name(), index, axis, length);
             Reference.fill(y, 0);
             Indices.slices(index, axis, source.layout(), (i, slice) -> {
                 Layout[] layouts = {slice, y.layout().select(axis, i)};
@@ -284,7 +365,7 @@ public sealed interface Indexing extends Primitive {
         public void evaluate(Array[] inputs, Array[] outputs) {
             Array index = inputs[0];
             Array y = outputs[0];
-            Indices.requireInside(name(), index, classes);
+            Indices.requireInside(name(), index, classes, "an axis of classes");
             Reference.fill(y, 0);
             if (classes == 0) {
                 return;

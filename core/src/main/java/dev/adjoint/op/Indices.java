@@ -23,12 +23,17 @@ final class Indices {
     }
 
     /** Refuses indices that do not point into an axis, before anything is read. */
-    static void requireInside(String op, Array index, long length) {
+    static void requireInside(String op, Array index, int axis, long length) {
+        requireInside(op, index, length, "axis " + axis);
+    }
+
+    /** Refuses indices that are not below a bound, naming what is indexed. */
+    static void requireInside(String op, Array index, long length, String where) {
         Strided.forEach(index.shape(), new Layout[] {index.layout()}, at -> {
             long i = index.longAt(at[0]);
             if (i < 0 || i >= length) {
-                throw new IndexOutOfBoundsException(op + ": index " + i + " does not lie in an axis of length " + length
-                        + ". Indices go from 0 to " + (length - 1) + ".");
+                throw new IndexOutOfBoundsException(op + ": index " + i + " does not lie in " + where + " of length "
+                        + length + (length == 0 ? ". It has no elements." : ". Give 0 to " + (length - 1) + "."));
             }
         });
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The same elements arranged otherwise. All are linear, and each one's transpose is in the family: reshape with
- * reshape, permute with permute, flip with flip, expand with {@link Reduction.Sum}, slice with pad, concat with slices.
+ * reshape, permute with permute, flip with flip, expand with {@link Reduction.Sum}, slice with pad, diagonal with
+ * diagonal matrix, concat with slices.
  */
 public sealed interface Movement extends LinearOp {
 
@@ -240,6 +241,77 @@ public sealed interface Movement extends LinearOp {
         @Override
         public Tensor[] transpose(Context context, Tensor dy) {
             return apply(dy);
+        }
+    }
+
+    /**
+     * The elements {@code (i, i + offset)} of each matrix that two axes span, along a new last axis.
+     *
+     * @param offset how far above the main diagonal; below it if negative
+     * @param a the axis of the rows
+     * @param b the axis of the columns
+     */
+    record Diagonal(long offset, int a, int b) implements Movement, View {
+        @Override
+        public String name() {
+            return "diagonal";
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Layout layout = view(Layout.contiguous(inputs[0].shape()));
+            return new TensorType[] {inputs[0].with(layout.shape())};
+        }
+
+        @Override
+        public Layout view(Layout layout) {
+            return layout.diagonal(offset, a, b);
+        }
+
+        @Override
+        public Tensor[] transpose(Context context, Tensor dy) {
+            Shape from = context.inputType(0).shape();
+            return new DiagonalMatrix(offset, a, b, from.dim(a), from.dim(b)).apply(dy);
+        }
+    }
+
+    /**
+     * Zeros in matrices that two axes span, but for one diagonal, which the last axis of the input fills.
+     *
+     * @param offset how far above the main diagonal; below it if negative
+     * @param a the axis of the rows in the result
+     * @param b the axis of the columns in the result
+     * @param rows how many rows
+     * @param columns how many columns
+     */
+    record DiagonalMatrix(long offset, int a, int b, long rows, long columns) implements Movement {
+        @Override
+        public String name() {
+            return "diagonal_matrix";
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Shape from = inputs[0].shape();
+            Shape to = from.remove(-1);
+            to = a < b ? to.insert(a, rows).insert(b, columns) : to.insert(b, columns).insert(a, rows);
+            Shape filled = Layout.contiguous(to).diagonal(offset, a, b).shape();
+            if (!filled.equals(from)) {
+                throw new ShapeException("diagonal_matrix: diagonal " + offset + " of " + to + " has the shape " + filled
+                        + ", not " + from + ". Give as many elements as the diagonal has.");
+            }
+            return new TensorType[] {inputs[0].with(to)};
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            Reference.fill(outputs[0], 0);
+            Reference.copy(inputs[0], outputs[0].with(outputs[0].layout().diagonal(offset, a, b)));
+        }
+
+        @Override
+        public Tensor[] transpose(Context context, Tensor dy) {
+            return new Diagonal(offset, a, b).apply(dy);
         }
     }
 

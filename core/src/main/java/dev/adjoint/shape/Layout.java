@@ -284,6 +284,42 @@ public final class Layout {
     }
 
     /**
+     * The elements {@code (i, i + shift)} of each matrix that two axes span; both axes are gone, and the diagonal is the
+     * last one.
+     *
+     * @param shift how far above the main diagonal; below it if negative
+     * @param a the axis of the rows
+     * @param b the axis of the columns
+     * @return the view of rank - 1, without elements where the diagonal lies outside
+     * @throws ShapeException if there are no such axes, or both are one
+     */
+    public Layout diagonal(long shift, int a, int b) {
+        int rows = shape.axis(a);
+        int columns = shape.axis(b);
+        if (rows == columns) {
+            throw new ShapeException("diagonal: axes " + a + " and " + b + " of " + shape
+                    + " are the same one. Name the axis of the rows and that of the columns.");
+        }
+        long row = Math.clamp(-Math.clamp(shift, -shape.at(rows), 0), 0, shape.at(rows));
+        long column = Math.clamp(shift, 0, shape.at(columns));
+        long length = Math.min(shape.at(rows) - row, shape.at(columns) - column);
+        long[] kept = Strides.remove(Strides.remove(strides, Math.max(rows, columns)), Math.min(rows, columns));
+        long[] result = Axes.insert(kept, kept.length, strides[rows] + strides[columns]);
+        Shape dims = shape.remove(rows, columns).insert(kept.length, length);
+        long start = offset + row * strides[rows] + column * strides[columns];
+        return new Layout(dims, result, dims.size() == 0 ? offset : start);
+    }
+
+    /**
+     * Whether several indices may name one element, so that writing to all of them has no one result.
+     *
+     * @return true for an expanded axis, and wherever strides are so small that distinctness cannot be told from them
+     */
+    public boolean mayOverlap() {
+        return !contiguous && Strides.mayOverlap(shape, strides);
+    }
+
+    /**
      * The lowest element that is touched; the offset itself if there is none.
      *
      * @return an element offset

@@ -1,6 +1,8 @@
 package dev.adjoint.shape;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The arithmetic of strides that layouts are built on; axes are already counted from the front here. */
@@ -52,6 +54,27 @@ final class Strides {
             }
         }
         return covered == shape.size();
+    }
+
+    /** From the smallest stride up, each must step over all that the smaller ones reach. */
+    static boolean mayOverlap(Shape shape, long[] strides) {
+        if (shape.size() == 0) {
+            return false;
+        }
+        int[] axes = IntStream.range(0, strides.length)
+                .filter(axis -> shape.at(axis) != 1)
+                .boxed()
+                .sorted(Comparator.comparingLong(axis -> Math.abs(strides[axis])))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        long reach = 0;
+        for (int axis : axes) {
+            if (Math.abs(strides[axis]) <= reach) {
+                return true;
+            }
+            reach += (shape.at(axis) - 1) * Math.abs(strides[axis]);
+        }
+        return false;
     }
 
     /** How far the elements reach below (direction -1) or above (direction 1) the offset. */

@@ -21,10 +21,12 @@ public final class Catalogue {
                         PointwiseExamples.examples(),
                         ReductionExamples.examples(),
                         MovementExamples.examples(),
+                        ArrangementExamples.examples(),
                         ProductExamples.examples(),
                         PoolingExamples.examples(),
                         NormalisationExamples.examples(),
                         IndexingExamples.examples(),
+                        SortingExamples.examples(),
                         SamplingExamples.examples())
                 .flatMap(List::stream)
                 .toList();
@@ -46,6 +48,7 @@ public final class Catalogue {
                         PoolingExamples.sized(length),
                         NormalisationExamples.sized(length),
                         IndexingExamples.sized(length),
+                        SortingExamples.sized(length),
                         SamplingExamples.sized(length))
                 .flatMap(List::stream)
                 .toList();
@@ -61,10 +64,12 @@ public final class Catalogue {
                         PointwiseRefusals.refusals(),
                         ReductionExamples.refusals(),
                         MovementExamples.refusals(),
+                        ArrangementExamples.refusals(),
                         ProductExamples.refusals(),
                         PoolingExamples.refusals(),
                         NormalisationExamples.refusals(),
                         IndexingExamples.refusals(),
+                        SortingExamples.refusals(),
                         SamplingExamples.refusals())
                 .flatMap(List::stream)
                 .toList();

@@ -4,6 +4,7 @@ import static dev.adjoint.op.example.Samples.in;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.op.Indexing;
+import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
@@ -33,6 +34,10 @@ final class IndexingExamples {
                     () -> in(Samples.index(2, bound, lengths), Samples.any(3, lengths))));
             all.add(Example.of(
                     label,
+                    new Indexing.Scatter(at),
+                    () -> in(Samples.any(1, cube.dims()), Samples.index(2, bound, lengths), Samples.any(3, lengths))));
+            all.add(Example.of(
+                    label,
                     new Indexing.Take(at),
                     () -> in(Samples.any(4, cube.dims()), Samples.index(5, bound, 2, 2))));
             long[] taken = cube.remove(at).insert(at, 2).insert(at, 2).dims();
@@ -42,6 +47,7 @@ final class IndexingExamples {
                     () -> in(Samples.index(5, bound, 2, 2), Samples.any(6, taken))));
         }
         edges(all);
+        composed(all);
         return all;
     }
 
@@ -74,6 +80,22 @@ final class IndexingExamples {
                 "nothing added",
                 new Indexing.ScatterAdd(0, Shape.of(3)),
                 () -> in(Samples.index(14, 1, 0), Samples.any(15, 0))));
+        all.add(Example.of(
+                "a shorter index",
+                new Indexing.Scatter(1),
+                () -> in(Samples.any(25, 4, 3), Samples.index(9, 3, 2, 1), Samples.any(26, 2, 1))));
+        all.add(Example.of(
+                "nothing written",
+                new Indexing.Scatter(0),
+                () -> in(Samples.any(27, 3), Samples.index(14, 1, 0), Samples.any(15, 0))));
+        all.add(Example.of(
+                "one place again and again",
+                new Indexing.Scatter(0),
+                () -> in(Samples.any(28, 2), Tensor.of(1, 1, 1), Samples.any(29, 3))));
+        all.add(Example.edge(
+                "int64 beyond 2^53",
+                new Indexing.Scatter(0),
+                () -> in(Tensor.of(1L, 2L), Tensor.of(0L, 0L), Tensor.of(7L, (1L << 53) + 1))));
         all.add(Example.of("a single index", new Indexing.Take(1), () -> in(Samples.any(16, 2, 3), Tensor.scalar(2L))));
         all.add(Example.of("no index", new Indexing.Take(0), () -> in(Samples.any(17, 3, 2), Samples.index(18, 1, 0))));
         all.add(Example.of(
@@ -94,8 +116,90 @@ final class IndexingExamples {
         all.add(Example.edge("no index", new Indexing.OneHot(0), () -> in(Samples.index(24, 1, 0))));
     }
 
+    private static void composed(List<Example> all) {
+        all.add(Example.composed(
+                "take_along",
+                "a kept maximum",
+                x -> x[0].takeAlong(1, x[1]),
+                () -> in(Samples.any(31, 3, 4), Samples.index(32, 4, 3, 1))));
+        all.add(Example.composed(
+                "take_along",
+                "both stretch",
+                x -> x[0].takeAlong(0, x[1]),
+                () -> in(Samples.any(33, 3, 1, 2), Samples.index(34, 3, 4, 2, 1))));
+        all.add(Example.composed(
+                "scatter",
+                "a number",
+                x -> x[0].scatter(-1, x[1], 2.5),
+                () -> in(Samples.any(35, 2, 3), Samples.index(36, 3, 2, 2))));
+        all.add(Example.composed(
+                "index_add",
+                "repeated slices",
+                x -> x[0].indexAdd(1, x[1], x[2]),
+                () -> in(Samples.any(37, 2, 3), Tensor.of(2L, 0L, 2L), Samples.any(38, 2, 3))));
+        all.add(Example.composed(
+                "index_copy",
+                "the last stays",
+                x -> x[0].indexCopy(0, x[1], x[2]),
+                () -> in(Samples.any(39, 3, 2), Tensor.of(2L, 0L, 2L), Samples.any(40, 3, 2))));
+        all.add(Example.composed(
+                "index_select",
+                "columns",
+                x -> x[0].indexSelect(1, x[1]),
+                () -> in(Samples.any(41, 2, 3), Tensor.of(2, 0, 2))));
+        all.add(Example.composed(
+                "embedding",
+                "pairs of words",
+                x -> x[0].embedding(x[1]),
+                () -> in(Samples.any(42, 5, 3), Samples.index(43, 5, 2, 2))));
+        all.add(Example.composed(
+                "masked_fill",
+                "a mask of columns",
+                x -> x[0].maskedFill(x[1], -1),
+                () -> in(Samples.any(44, 2, 3), Tensor.of(true, false, true))));
+        all.add(Example.composed(
+                "masked_select",
+                "some",
+                x -> x[0].maskedSelect(x[1]),
+                () -> in(Samples.any(45, 3, 4), Samples.truth(46, 3, 4))));
+        all.add(Example.composed(
+                "masked_select",
+                "none",
+                x -> x[0].maskedSelect(x[1]),
+                () -> in(Samples.any(47, 2), Tensor.of(false, false))));
+        all.add(Example.composed("nonzero", "a mask", x -> x[0].nonzero(), () -> in(Samples.truth(48, 2, 3, 2))));
+        all.add(Example.composed("nonzero", "rank 0", x -> x[0].nonzero(), () -> in(Tensor.scalar(2))));
+        all.add(Example.composed(
+                "one_hot", "int32", x -> x[0].oneHot(3, DType.INT32), () -> in(Samples.index(49, 3, 2, 2))));
+        all.add(Example.composed("bin_count", "dice", x -> x[0].binCount(6), () -> in(Samples.index(50, 6, 3, 4))));
+    }
+
     static List<Refusal> refusals() {
         return List.of(
+                new Refusal(
+                        "an index beyond the axis",
+                        new Indexing.Scatter(1),
+                        () -> in(Tensor.zeros(1, 3), Tensor.of(new long[] {3}, 1, 1), Tensor.zeros(1, 1)),
+                        IndexOutOfBoundsException.class,
+                        "index 3 does not lie in axis 1 of length 3"),
+                new Refusal(
+                        "fewer indices than elements",
+                        new Indexing.Scatter(0),
+                        () -> in(Tensor.zeros(3), Tensor.of(0L), Tensor.zeros(2)),
+                        ShapeException.class,
+                        "[2]"),
+                new Refusal(
+                        "a source of another type",
+                        new Indexing.Scatter(0),
+                        () -> in(Tensor.zeros(3), Tensor.of(0L), Tensor.of(1)),
+                        DTypeException.class,
+                        "int32"),
+                new Refusal(
+                        "an index into nothing",
+                        new Indexing.Take(0),
+                        () -> in(Tensor.zeros(0, 3), Tensor.of(0L)),
+                        IndexOutOfBoundsException.class,
+                        "axis 0 of length 0"),
                 new Refusal(
                         "an index beyond the axis",
                         new Indexing.Gather(0),

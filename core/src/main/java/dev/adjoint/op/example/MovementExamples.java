@@ -62,6 +62,12 @@ final class MovementExamples {
         all.add(Example.of("no elements", new Movement.Contiguous(), () -> in(Samples.any(14, 2, 0))));
         all.add(Example.of("two axes", new Movement.Flip(List.of(0, 2)), () -> in(Samples.any(14, 2, 3, 4))));
         all.add(Example.of("no axes", new Movement.Flip(List.of()), () -> in(Samples.any(15, 2))));
+        all.add(Example.of("of a cube", new Movement.Diagonal(0, 0, 2), () -> in(Samples.any(41, 3, 2, 4))));
+        all.add(Example.of("above", new Movement.Diagonal(2, 0, 1), () -> in(Samples.any(42, 3, 4))));
+        all.add(Example.of("below, axes swapped", new Movement.Diagonal(-1, 2, 1), () -> in(Samples.any(43, 2, 3, 3))));
+        all.add(Example.of("beyond the corner", new Movement.Diagonal(5, 0, 1), () -> in(Samples.any(44, 2, 3))));
+        all.add(Example.of("of no rows", new Movement.Diagonal(0, 0, 1), () -> in(Samples.any(45, 0, 3))));
+        all.add(Example.edge("bool", new Movement.Diagonal(-1, 0, 1), () -> in(Samples.truth(46, 3, 3))));
         all.add(Example.edge("int64", reshape, () -> in(Samples.index(16, 9, 2, 3, 4))));
         all.add(Example.edge("bool", new Movement.Flip(List.of(0)), () -> in(Samples.truth(17, 3))));
     }
@@ -71,6 +77,12 @@ final class MovementExamples {
         all.add(Example.of("between", new Movement.Pad(0, 1, 2, 2), () -> in(Samples.any(19, 3, 2))));
         all.add(Example.of("nothing", new Movement.Pad(0, 2, 1, 3), () -> in(Samples.any(20, 0, 2))));
         all.add(Example.of("by nothing", new Movement.Pad(0, 0, 0, 0), () -> in(Samples.any(21, 2))));
+        all.add(Example.of(
+                "in a cube", new Movement.DiagonalMatrix(0, 2, 0, 4, 3), () -> in(Samples.any(47, 2, 3))));
+        all.add(Example.of("above", new Movement.DiagonalMatrix(1, 0, 1, 3, 4), () -> in(Samples.any(48, 3))));
+        all.add(Example.of("below", new Movement.DiagonalMatrix(-2, 1, 2, 4, 4), () -> in(Samples.any(49, 3, 2))));
+        all.add(Example.of("of nothing", new Movement.DiagonalMatrix(3, 0, 1, 2, 2), () -> in(Samples.any(50, 0))));
+        all.add(Example.edge("int64", new Movement.DiagonalMatrix(0, 0, 1, 2, 2), () -> in(Tensor.of(3L, 4L))));
         all.add(Example.edge("int32", new Movement.Pad(0, 1, 1, 0), () -> in(Tensor.of(1, 2))));
         all.add(Example.of("a matrix", new Movement.Copy(), () -> in(Samples.any(22, 3, 2))));
         all.add(Example.of("rank 0", new Movement.Copy(), () -> in(Samples.any(23))));
@@ -149,6 +161,18 @@ final class MovementExamples {
                         () -> in(Tensor.zeros(3)),
                         ShapeException.class,
                         "axis 3"),
+                new Refusal(
+                        "one axis twice",
+                        new Movement.Diagonal(0, 1, 1),
+                        () -> in(Tensor.zeros(2, 3)),
+                        ShapeException.class,
+                        "[2, 3]"),
+                new Refusal(
+                        "another number of elements than the diagonal has",
+                        new Movement.DiagonalMatrix(1, 0, 1, 3, 3),
+                        () -> in(Tensor.zeros(3)),
+                        ShapeException.class,
+                        "[3]"),
                 new Refusal(
                         "parts of unlike shapes",
                         new Movement.Concat(0),

@@ -74,7 +74,7 @@ class RowKernelsTest {
         index.setLong(1, 5);
         assertThatThrownBy(() -> byKernel(new Indexing.Take(0), x, index))
                 .isInstanceOf(IndexOutOfBoundsException.class)
-                .hasMessageContaining("index 5 does not lie in an axis of length 5");
+                .hasMessageContaining("index 5 does not lie in axis 0 of length 5");
     }
 
     @Test
