@@ -187,6 +187,79 @@ def indexing(book):
     book.case("one_hot", lambda i: F.one_hot(i, 5).double(), torch.randint(5, (2, 3)))
 
 
+def arrangement(book):
+    torch.manual_seed(1)
+    cube = torch.randn(2, 3, 4)
+    for offset in (-1, 0, 2):
+        book.case(f"diagonal {offset} axes 0 2", lambda x, k=offset: x.diagonal(k, 0, 2), cube)
+        book.case(f"diagonal matrix {offset}", lambda x, k=offset: torch.diag_embed(x, k), torch.randn(2, 3))
+        book.case(f"tril {offset}", lambda x, k=offset: x.tril(k), cube)
+        book.case(f"triu {offset}", lambda x, k=offset: x.triu(k), cube)
+    book.case("trace", torch.trace, torch.randn(3, 4))
+    book.case("move axis 0 to 2", lambda x: x.movedim(0, 2), cube)
+    book.case("squeeze all", torch.squeeze, torch.randn(1, 2, 1, 3))
+    book.case("flatten 0 to 1", lambda x: x.flatten(0, 1), cube)
+    book.case("unflatten 2 by 2 2", lambda x: x.unflatten(2, (2, 2)), cube)
+    for quarters in (-1, 1, 2, 4):
+        book.case(f"rot90 {quarters}", lambda x, k=quarters: x.rot90(k, (1, 2)), cube)
+    for axis, shift in ((0, 1), (1, -4), (2, 3)):
+        book.case(f"roll axis {axis} by {shift}", lambda x, a=axis, n=shift: x.roll(n, a), cube)
+    book.case("tile 2 1 3", lambda x: x.tile(2, 1, 3), cube)
+    book.case("tile 3", lambda x: x.tile(3), cube)
+    book.case("repeat axis 1 by 2", lambda x: x.repeat_interleave(2, 1), cube)
+    book.case("repeat axis 1 by 0 2 1", lambda x: x.repeat_interleave(torch.tensor([0, 2, 1]), 1), cube)
+    book.case("split by 2, second", lambda x: x.split(2, 1)[1], cube)
+    book.case("split by 1 3, second", lambda x: x.split([1, 3], 2)[1], cube)
+    book.case("chunk into 3, last", lambda x: x.chunk(3, 0)[-1], torch.randn(7, 2))
+    book.case("unstack, second", lambda x: x.unbind(1)[1], cube)
+    book.case("meshgrid, second", lambda a, b: torch.meshgrid(a, b, indexing="ij")[1], torch.randn(2), torch.randn(3))
+    book.case("selection", lambda x: x[1:, None, ..., 1::2], cube)
+    book.case("pad with 1.5", lambda x: F.pad(x, (2, 1, 0, 1), value=1.5), torch.randn(2, 3))
+    for mode in ("reflect", "replicate", "circular"):
+        book.case(f"pad {mode}", lambda x, m=mode: F.pad(x, (2, 3), mode=m), torch.randn(2, 4))
+
+
+def choosing(book):
+    torch.manual_seed(1)
+    cube = torch.randn(2, 3, 4)
+    for axis in range(3):
+        shape = list(cube.shape)
+        index = torch.stack([torch.randperm(shape[axis]) for _ in range(cube.numel() // shape[axis])], -1)
+        index = index.reshape([shape[axis]] + shape[:axis] + shape[axis + 1:]).movedim(0, axis)
+        book.case(f"scatter axis {axis}", lambda x, i, s, a=axis: x.scatter(a, i, s), cube, index, torch.randn(shape))
+        book.case(f"take along axis {axis}", lambda x, i, a=axis: torch.take_along_dim(x, i, a),
+                  cube, cube.argmax(axis, keepdim=True))
+        book.case(f"sort axis {axis}", lambda x, a=axis: x.sort(a).values, cube)
+        book.case(f"sort axis {axis} descending", lambda x, a=axis: x.sort(a, descending=True).values, cube)
+        book.case(f"argsort axis {axis}", lambda x, a=axis: x.argsort(a), cube)
+    book.case("scatter a number", lambda x, i: x.scatter(0, i, 2.5), torch.randn(4, 3), torch.tensor([[2, 0, 2], [2, 1, 1]]))
+    book.case("index add", lambda x, i, s: x.index_add(1, i, s), cube, torch.tensor([2, 0, 2]), torch.randn(2, 3, 4))
+    book.case("index copy", lambda x, i, s: x.index_copy(1, i, s), cube, torch.tensor([2, 0]), torch.randn(2, 2, 4))
+    mask = torch.rand(2, 3, 4) > 0.5
+    book.case("masked fill", lambda x, m: x.masked_fill(m, -2.5), cube, mask)
+    book.case("masked fill, a mask of columns", lambda x, m: x.masked_fill(m, 0), cube, mask[0, 0])
+    book.case("masked select", torch.masked_select, cube, mask)
+    book.case("nonzero", torch.nonzero, mask)
+    book.case("bin count", lambda x: x.bincount(minlength=6), torch.tensor([5, 0, 2, 2]))
+    special = torch.tensor([[1, NAN, -1, INF], [-0.0, 0, -INF, 0], [NAN, NAN, 2, 2]])
+    for name, descending in (("", False), (" descending", True)):
+        book.case(f"special: sort{name}", lambda x, d=descending: x.sort(dim=1, descending=d, stable=True).values, special)
+        book.case(f"special: argsort{name}", lambda x, d=descending: x.argsort(dim=1, descending=d, stable=True), special)
+    book.case("integers: argsort", lambda x: x.argsort(dim=0, stable=True), torch.tensor([2**53 + 1, 2**53, 5, -1, 5]))
+    book.case("top 2 axis 2", lambda x: x.topk(2, 2).values, cube)
+    book.case("least 2 axis 1", lambda x: x.topk(2, 1, largest=False).values, cube)
+    book.case("top 2 axis 2, positions", lambda x: x.topk(2, 2).indices, cube)
+    book.case("third least axis 2", lambda x: x.kthvalue(3, 2).values, cube)
+    book.case("median of 5", lambda x: x.median(1).values, torch.randn(2, 5))
+    for share in (0, 0.3, 0.5, 1):
+        book.case(f"quantile {share} axis 2", lambda x, q=share: x.quantile(float(q), 2), cube)
+    book.case("special: quantile 0.5", lambda x: x.quantile(0.5, 1), special[:1])
+    steps = torch.tensor([-INF, -1, 0, 0.5, 0.5, 2])
+    for right in (False, True):
+        book.case(f"search sorted {'right' if right else 'left'}", lambda s, v, r=right: torch.searchsorted(s, v, right=r),
+                  steps, torch.tensor([[-0.0, 0.5, 3], [NAN, -INF, 0.6]]))
+
+
 def products(book):
     r = torch.randn
     book.case("matmul", torch.matmul, r(3, 4), r(4, 2))
@@ -236,7 +309,8 @@ def losses(book):
 def main(folder):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for family in (pointwise, reductions, movement, indexing, products, pools, losses):
+    for family in (pointwise, reductions, movement, indexing, products, pools, losses,
+                   arrangement, choosing):
         book = Book()
         family(book)
         (folder / f"{family.__name__}.txt").write_text("\n".join(book.lines) + "\n")

@@ -20,6 +20,9 @@ public record Arity(int least, int most) {
     /** Two inputs. */
     public static final Arity TWO = new Arity(2, 2);
 
+    /** Three inputs. */
+    public static final Arity THREE = new Arity(3, 3);
+
     /** One input or more. */
     public static final Arity SOME = new Arity(1, Integer.MAX_VALUE);
 

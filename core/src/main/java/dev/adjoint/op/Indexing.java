@@ -148,6 +148,11 @@ public sealed interface Indexing extends Primitive {
         }
 
         @Override
+        public Arity arity() {
+            return Arity.THREE;
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             Indices.requireIndex(name(), inputs[1]);
             Indices.requireCovered(name(), inputs[0].shape(), inputs[1].shape(), axis);

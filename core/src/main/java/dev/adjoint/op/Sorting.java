@@ -1,5 +1,6 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Primitive;
@@ -134,6 +135,11 @@ public sealed interface Sorting extends Primitive {
         @Override
         public String name() {
             return "search_sorted";
+        }
+
+        @Override
+        public Arity arity() {
+            return Arity.TWO;
         }
 
         @Override

@@ -30,7 +30,9 @@ final class OracleFormulas {
     }
 
     static Map<String, Function<List<Tensor>, Tensor>> byName() {
-        return new OracleFormulas().all;
+        Map<String, Function<List<Tensor>, Tensor>> all = new OracleFormulas().all;
+        all.putAll(ArrangementFormulas.byName());
+        return all;
     }
 
     private void one(String name, UnaryOperator<Tensor> f) {

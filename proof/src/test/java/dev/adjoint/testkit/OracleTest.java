@@ -26,7 +26,8 @@ import org.junit.jupiter.api.TestInstance;
 class OracleTest {
 
     private static final List<String> FAMILIES =
-            List.of("pointwise", "reductions", "movement", "indexing", "products", "pools", "losses");
+            List.of("pointwise", "reductions", "movement", "indexing", "products", "pools", "losses", "arrangement",
+                    "choosing");
 
     private static final double TOLERANCE = 1e-13;
 
