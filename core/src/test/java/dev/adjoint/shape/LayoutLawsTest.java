@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -118,6 +119,15 @@ class LayoutLawsTest {
                         listed = new Listed(layout.shape().dims(), sliced(listed, axis, chosen, chosen + 1, 1).offsets);
                     }
                 }
+                case 6 -> {
+                    if (rank > 1) {
+                        int a = pick % rank;
+                        int b = (a + 1 + pick / 5 % (rank - 1)) % rank;
+                        long shift = pick / 31 % 11 - 5;
+                        layout = layout.diagonal(shift, a, b - rank);
+                        listed = diagonal(listed, shift, a, b);
+                    }
+                }
                 default -> {
                     long[] target = regrouped(listed.dims, pick);
                     Layout view = layout.reshape(Shape.of(target));
@@ -149,7 +159,11 @@ class LayoutLawsTest {
             assertThat(layout.lowest()).isEqualTo(Arrays.stream(offsets).min().orElseThrow());
             assertThat(layout.highest()).isEqualTo(Arrays.stream(offsets).max().orElseThrow());
         }
+        if (!layout.mayOverlap()) {
+            assertThat(Arrays.stream(offsets).distinct().count()).isEqualTo(offsets.length);
+        }
         if (layout.isDense()) {
+            assertThat(layout.mayOverlap()).isFalse();
             assertThat(Arrays.stream(offsets).distinct().count()).isEqualTo(offsets.length);
             assertThat(layout.highest() - layout.lowest() + 1).isEqualTo(offsets.length);
         }
@@ -190,6 +204,26 @@ class LayoutLawsTest {
             order[other] = kept;
         }
         return order;
+    }
+
+    private static Listed diagonal(Listed listed, long shift, int a, int b) {
+        long row = Math.max(0, -shift);
+        long column = Math.max(0, shift);
+        long length = Math.max(0, Math.min(listed.dims[a] - row, listed.dims[b] - column));
+        int[] others = IntStream.range(0, listed.dims.length)
+                .filter(axis -> axis != a && axis != b)
+                .toArray();
+        long[] dims = new long[others.length + 1];
+        Arrays.setAll(dims, i -> i == others.length ? length : listed.dims[others[i]]);
+        return listed.mapped(dims, index -> {
+            long[] original = new long[listed.dims.length];
+            for (int i = 0; i < others.length; i++) {
+                original[others[i]] = index[i];
+            }
+            original[a] = row + index[others.length];
+            original[b] = column + index[others.length];
+            return original;
+        });
     }
 
     private static Listed permuted(Listed listed, int[] order) {

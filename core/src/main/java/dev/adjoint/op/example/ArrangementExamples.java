@@ -26,7 +26,7 @@ final class ArrangementExamples {
     }
 
     private static void add(List<Example> all, String name, String label, Function<Tensor, Tensor> f, long... lengths) {
-        long seed = 1 + all.size();
+        long seed = 1L + all.size();
         all.add(Example.composed(name, label, x -> f.apply(x[0]), () -> in(Samples.any(seed, lengths))));
     }
 
