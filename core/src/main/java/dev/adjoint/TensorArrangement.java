@@ -104,9 +104,10 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      */
     default Tensor repeat(int axis, long[] times) {
         if (times.length != shape().dim(axis) || LongStream.of(times).anyMatch(n -> n < 0)) {
-            throw new ShapeException("repeat: numbers " + LongStream.of(times).boxed().toList() + " for axis " + axis
-                    + " of " + shape() + ". Give one number, 0 or more, for each of its " + shape().dim(axis)
-                    + " positions.");
+            throw new ShapeException(
+                    "repeat: numbers " + LongStream.of(times).boxed().toList() + " for axis " + axis
+                            + " of " + shape() + ". Give one number, 0 or more, for each of its " + shape().dim(axis)
+                            + " positions.");
         }
         long[] sources = LongStream.range(0, times.length)
                 .flatMap(i -> LongStream.generate(() -> i).limit(times[(int) i]))

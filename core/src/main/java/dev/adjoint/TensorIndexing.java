@@ -162,7 +162,8 @@ public interface TensorIndexing extends TensorMovement, TensorValues {
      */
     default Tensor maskedSelect(Tensor mask) {
         if (mask.dtype() != DType.BOOL) {
-            throw new DTypeException("maskedSelect: the mask is " + mask.type() + ", not bool. Compare first: x.gt(0).");
+            throw new DTypeException(
+                    "maskedSelect: the mask is " + mask.type() + ", not bool. Compare first: x.gt(0).");
         }
         long[] common = Shape.broadcast(shape(), mask.shape()).dims();
         long[] places = Elements.nonzero(mask.expand(common).array());

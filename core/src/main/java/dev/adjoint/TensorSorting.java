@@ -128,7 +128,8 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
         long below = (long) Math.floor(place);
         Tensor found = values.select(axis, below);
         if (place > below) {
-            found = found.mul(1 - (place - below)).add(values.select(axis, below + 1).mul(place - below));
+            found = found.mul(1 - (place - below))
+                    .add(values.select(axis, below + 1).mul(place - below));
         }
         Tensor last = values.select(axis, length - 1);
         return last.isNan().where(last, found);

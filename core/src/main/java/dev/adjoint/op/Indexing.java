@@ -188,7 +188,8 @@ public sealed interface Indexing extends Primitive {
         private Tensor stayed(Context context) {
             Tensor index = context.input(1);
             Tensor numbers = Tensor.arange(index.size()).reshape(index.shape().dims());
-            Tensor blank = Tensor.zeros(DType.INT64, context.inputType(0).shape().dims());
+            Tensor blank =
+                    Tensor.zeros(DType.INT64, context.inputType(0).shape().dims());
             return blank.scatter(axis, index, numbers).gather(axis, index).eq(numbers);
         }
 

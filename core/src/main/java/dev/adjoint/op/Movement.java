@@ -294,11 +294,13 @@ public sealed interface Movement extends LinearOp {
         public TensorType[] infer(TensorType... inputs) {
             Shape from = inputs[0].shape();
             Shape to = from.remove(-1);
-            to = a < b ? to.insert(a, rows).insert(b, columns) : to.insert(b, columns).insert(a, rows);
+            to = a < b
+                    ? to.insert(a, rows).insert(b, columns)
+                    : to.insert(b, columns).insert(a, rows);
             Shape filled = Layout.contiguous(to).diagonal(offset, a, b).shape();
             if (!filled.equals(from)) {
-                throw new ShapeException("diagonal_matrix: diagonal " + offset + " of " + to + " has the shape " + filled
-                        + ", not " + from + ". Give as many elements as the diagonal has.");
+                throw new ShapeException("diagonal_matrix: diagonal " + offset + " of " + to + " has the shape "
+                        + filled + ", not " + from + ". Give as many elements as the diagonal has.");
             }
             return new TensorType[] {inputs[0].with(to)};
         }

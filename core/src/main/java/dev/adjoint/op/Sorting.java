@@ -145,8 +145,8 @@ public sealed interface Sorting extends Primitive {
         @Override
         public TensorType[] infer(TensorType... inputs) {
             if (inputs[0].shape().rank() != 1) {
-                throw new ShapeException("search_sorted: " + inputs[0].shape()
-                        + " is not a vector. Give one axis of sorted elements.");
+                throw new ShapeException(
+                        "search_sorted: " + inputs[0].shape() + " is not a vector. Give one axis of sorted elements.");
             }
             Reference.requireSame(name(), inputs[0].dtype(), inputs[1].dtype());
             return new TensorType[] {inputs[1].with(DType.INT64)};
@@ -167,7 +167,9 @@ public sealed interface Sorting extends Primitive {
             long high = sorted.size();
             while (low < high) {
                 long middle = low + high >>> 1;
-                long found = key(sorted, sorted.layout().offset() + middle * sorted.layout().stride(0));
+                long found = key(
+                        sorted,
+                        sorted.layout().offset() + middle * sorted.layout().stride(0));
                 if (found < key || (right && found == key)) {
                     low = middle + 1;
                 } else {

@@ -119,7 +119,11 @@ final class ArrangementExamples {
                 refusal("axes in the wrong order", "flatten", x -> x.flatten(1, 0), "axis 1"),
                 refusal("lengths of another product", "unflatten", x -> x.unflatten(1, 2, 2), "[3]"),
                 refusal("pieces of no length", "split", x -> x.split(0, 0).getFirst(), "length 0"),
-                refusal("lengths that do not add up", "split", x -> x.split(1, new long[] {1, 1}).getFirst(), "add up to 2"),
+                refusal(
+                        "lengths that do not add up",
+                        "split",
+                        x -> x.split(1, new long[] {1, 1}).getFirst(),
+                        "add up to 2"),
                 refusal("no pieces", "chunk", x -> x.chunk(0, 0).getFirst(), "0 pieces"),
                 refusal("a part that is none", "slice", x -> x.slice("0, a"), "\"a\""),
                 refusal("more parts than axes", "slice", x -> x.slice("0, 0, :"), "3 axes"),

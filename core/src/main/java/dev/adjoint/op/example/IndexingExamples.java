@@ -157,18 +157,20 @@ final class IndexingExamples {
                 "a mask of columns",
                 x -> x[0].maskedFill(x[1], -1),
                 () -> in(Samples.any(44, 2, 3), Tensor.of(true, false, true))));
+        // What a mask chooses is as long as its values say, so it is no input: those may be drawn, without values.
         all.add(Example.composed(
                 "masked_select",
                 "some",
-                x -> x[0].maskedSelect(x[1]),
-                () -> in(Samples.any(45, 3, 4), Samples.truth(46, 3, 4))));
+                x -> x[0].maskedSelect(Samples.truth(46, 3, 4)),
+                () -> in(Samples.any(45, 3, 4))));
         all.add(Example.composed(
                 "masked_select",
                 "none",
-                x -> x[0].maskedSelect(x[1]),
-                () -> in(Samples.any(47, 2), Tensor.of(false, false))));
-        all.add(Example.composed("nonzero", "a mask", x -> x[0].nonzero(), () -> in(Samples.truth(48, 2, 3, 2))));
-        all.add(Example.composed("nonzero", "rank 0", x -> x[0].nonzero(), () -> in(Tensor.scalar(2))));
+                x -> x[0].maskedSelect(Tensor.of(false, false)),
+                () -> in(Samples.any(47, 2))));
+        Tensor truth = Samples.truth(48, 2, 3, 2);
+        all.add(Example.composed("nonzero", "a mask", x -> truth.nonzero(), () -> in()));
+        all.add(Example.composed("nonzero", "rank 0", x -> Tensor.scalar(2).nonzero(), () -> in()));
         all.add(Example.composed(
                 "one_hot", "int32", x -> x[0].oneHot(3, DType.INT32), () -> in(Samples.index(49, 3, 2, 2))));
         all.add(Example.composed("bin_count", "dice", x -> x[0].binCount(6), () -> in(Samples.index(50, 6, 3, 4))));

@@ -77,8 +77,7 @@ final class MovementExamples {
         all.add(Example.of("between", new Movement.Pad(0, 1, 2, 2), () -> in(Samples.any(19, 3, 2))));
         all.add(Example.of("nothing", new Movement.Pad(0, 2, 1, 3), () -> in(Samples.any(20, 0, 2))));
         all.add(Example.of("by nothing", new Movement.Pad(0, 0, 0, 0), () -> in(Samples.any(21, 2))));
-        all.add(Example.of(
-                "in a cube", new Movement.DiagonalMatrix(0, 2, 0, 4, 3), () -> in(Samples.any(47, 2, 3))));
+        all.add(Example.of("in a cube", new Movement.DiagonalMatrix(0, 2, 0, 4, 3), () -> in(Samples.any(47, 2, 3))));
         all.add(Example.of("above", new Movement.DiagonalMatrix(1, 0, 1, 3, 4), () -> in(Samples.any(48, 3))));
         all.add(Example.of("below", new Movement.DiagonalMatrix(-2, 1, 2, 4, 4), () -> in(Samples.any(49, 3, 2))));
         all.add(Example.of("of nothing", new Movement.DiagonalMatrix(3, 0, 1, 2, 2), () -> in(Samples.any(50, 0))));
@@ -186,6 +185,10 @@ final class MovementExamples {
                         DTypeException.class,
                         "int32"),
                 new Refusal(
-                        "no parts", new Movement.Concat(0), () -> in(), IllegalArgumentException.class, "1 or more needed"));
+                        "no parts",
+                        new Movement.Concat(0),
+                        () -> in(),
+                        IllegalArgumentException.class,
+                        "1 or more needed"));
     }
 }

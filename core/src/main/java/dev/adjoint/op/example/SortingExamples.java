@@ -25,9 +25,7 @@ final class SortingExamples {
             String order = descending ? ", descending" : "";
             Sorting first = new Sorting.ArgSort(0, descending);
             all.add(Example.of(
-                    "axis 1 of a cube" + order,
-                    new Sorting.ArgSort(1, descending),
-                    () -> in(Samples.any(1, 2, 5, 3))));
+                    "axis 1 of a cube" + order, new Sorting.ArgSort(1, descending), () -> in(Samples.any(1, 2, 5, 3))));
             all.add(Example.edge(
                     "special values" + order,
                     first,
@@ -67,8 +65,10 @@ final class SortingExamples {
         all.add(Example.composed("quantile", "the greatest", x -> x[0].quantile(1, 2), cube));
         all.add(Example.composed("argsort", "ascending", x -> x[0].argsort(-1), cube));
         all.add(Example.composed(
-                "search_sorted", "int64", x -> x[0].searchSorted(x[1], false), () -> in(Tensor.of(1L, 3L, 3L, 8L), Tensor
-                        .of(3L, 0L, 9L))));
+                "search_sorted",
+                "int64",
+                x -> x[0].searchSorted(x[1], false),
+                () -> in(Tensor.of(1L, 3L, 3L, 8L), Tensor.of(3L, 0L, 9L))));
     }
 
     private static Example sorted(
@@ -86,7 +86,9 @@ final class SortingExamples {
         return List.of(
                 Example.of(n + " to a line", new Sorting.ArgSort(1, false), () -> in(Samples.any(1, 3, n))),
                 Example.of(
-                        n + " numbers", new Sorting.SearchSorted(true), () -> in(Tensor.of(-1.0, 0, 1), Samples.any(1, n))));
+                        n + " numbers",
+                        new Sorting.SearchSorted(true),
+                        () -> in(Tensor.of(-1.0, 0, 1), Samples.any(1, n))));
     }
 
     static List<Refusal> refusals() {
