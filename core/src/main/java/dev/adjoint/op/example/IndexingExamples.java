@@ -158,10 +158,11 @@ final class IndexingExamples {
                 x -> x[0].maskedFill(x[1], -1),
                 () -> in(Samples.any(44, 2, 3), Tensor.of(true, false, true))));
         // What a mask chooses is as long as its values say, so it is no input: those may be drawn, without values.
+        Tensor mask = Samples.truth(46, 3, 4);
         all.add(Example.composed(
                 "masked_select",
                 "some",
-                x -> x[0].maskedSelect(Samples.truth(46, 3, 4)),
+                x -> x[0].maskedSelect(mask),
                 () -> in(Samples.any(45, 3, 4))));
         all.add(Example.composed(
                 "masked_select",
