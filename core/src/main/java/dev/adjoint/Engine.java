@@ -1,5 +1,7 @@
 package dev.adjoint;
 
+import java.util.function.Supplier;
+
 /** Where the language finds what runs it: a service, so that the language need not know the engine's floor. */
 public interface Engine {
 
@@ -17,4 +19,14 @@ public interface Engine {
      * @return a tensor that shares the value's memory and whose history starts here
      */
     Tensor leaf(Tensor value);
+
+    /**
+     * Computes under the eyes of a NaN detective.
+     *
+     * @param detective what to look for, and whom to tell
+     * @param body what to compute
+     * @param <T> the type of its result
+     * @return the result of {@code body}
+     */
+    <T> T watched(NanDetective detective, Supplier<T> body);
 }

@@ -1,6 +1,7 @@
 package dev.adjoint.engine;
 
 import dev.adjoint.GradientException;
+import dev.adjoint.NanDetective;
 import dev.adjoint.Op;
 import dev.adjoint.Primitive;
 import dev.adjoint.Recording;
@@ -17,6 +18,7 @@ import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.ShapeException;
 import java.lang.ref.Reference;
+import java.util.function.Supplier;
 
 /** The lowest interpreter: computes at once, by a kernel where there is one, else by the op's own reference. */
 public final class Eager extends EngineInterpreter {
@@ -25,6 +27,13 @@ public final class Eager extends EngineInterpreter {
     static final Eager INSTANCE = new Eager(Kernels.installed());
 
     private static final Movement.Copy COPY = new Movement.Copy();
+
+    private static final ScopedValue<Observer> OBSERVER = ScopedValue.newInstance();
+
+    /** For programs that cannot be changed: {@code -Dadjoint.debug=nan} watches over all of it. */
+    private static final Observer USUAL = System.getProperty("adjoint.debug", "").equals("nan")
+            ? new NonFiniteWatch(new NanDetective())
+            : Observer.NONE;
 
     private final Kernels kernels;
 
@@ -39,6 +48,18 @@ public final class Eager extends EngineInterpreter {
      */
     public static Kernels kernels() {
         return INSTANCE.kernels;
+    }
+
+    /**
+     * Tells an observer of everything that is computed during a call, in this thread.
+     *
+     * @param observer who is told, instead of who was told so far
+     * @param body what to compute
+     * @param <T> the type of its result
+     * @return the result of {@code body}
+     */
+    public static <T> T observed(Observer observer, Supplier<T> body) {
+        return ScopedValue.where(OBSERVER, observer).call(body::get);
     }
 
     @Override
@@ -71,6 +92,7 @@ public final class Eager extends EngineInterpreter {
             results[i] = Array.allocate(outputs[i].dtype(), kernel.layout(i, outputs[i]));
         }
         kernel.run(primitive, arguments, results);
+        OBSERVER.orElse(USUAL).computed(primitive, arguments, results);
         Reference.reachabilityFence(inputs);
         Tensor[] tensors = new Tensor[results.length];
         for (int i = 0; i < tensors.length; i++) {
@@ -91,14 +113,19 @@ public final class Eager extends EngineInterpreter {
         TensorType[] types = op.outputs(types(values));
         Array[] arguments = arrays(values);
         Kernel kernel = kernels.find(op, arguments, types);
+        Observer observer = OBSERVER.orElse(USUAL);
         Array[] results = new Array[types.length];
         for (int i = 0; i < results.length; i++) {
             Array target = writable(op, targets[i], types[i]);
             Layout wanted = kernel.layout(i, types[i]);
-            boolean direct = target.layout().samePattern(wanted) && !overlaps(target, arguments);
+            // An observer compares arguments with results, so those must not have been overwritten.
+            boolean direct = observer == Observer.NONE
+                    && target.layout().samePattern(wanted)
+                    && !overlaps(target, arguments);
             results[i] = direct ? target : Array.allocate(types[i].dtype(), wanted);
         }
         kernel.run(op, arguments, results);
+        observer.computed(op, arguments, results);
         for (int i = 0; i < results.length; i++) {
             Array target = targets[i].array();
             if (results[i] != target) {

@@ -1,6 +1,7 @@
 package dev.adjoint.engine;
 
 import dev.adjoint.Context;
+import dev.adjoint.Derivation;
 import dev.adjoint.Op;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
@@ -80,7 +81,8 @@ public final class Forward extends EngineInterpreter {
         Moment moment = new Moment(primals, tangents);
         Tensor[] values = op instanceof Primitive ? route(op, primals) : op.forward(moment, primals);
         moment.outputs = values;
-        @Nullable Tensor[] moves = op.jvp(moment, tangents);
+        @Nullable Tensor[] moves =
+                Derivation.during(op, Derivation.Mode.JVP, null, () -> op.jvp(moment, tangents));
         Tensor[] outputs = new Tensor[values.length];
         for (int i = 0; i < outputs.length; i++) {
             outputs[i] = dual(values[i], values[i].dtype().isFloating() ? moves[i] : null);

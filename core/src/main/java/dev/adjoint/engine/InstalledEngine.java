@@ -2,7 +2,10 @@ package dev.adjoint.engine;
 
 import dev.adjoint.Engine;
 import dev.adjoint.Interpreter;
+import dev.adjoint.NanDetective;
 import dev.adjoint.Tensor;
+import dev.adjoint.memory.Origin;
+import java.util.function.Supplier;
 
 /** The engine as a service. */
 public final class InstalledEngine implements Engine {
@@ -18,5 +21,10 @@ public final class InstalledEngine implements Engine {
     @Override
     public Tensor leaf(Tensor value) {
         return Tape.byHand(value);
+    }
+
+    @Override
+    public <T> T watched(NanDetective detective, Supplier<T> body) {
+        return Origin.recorded(() -> Eager.observed(new NonFiniteWatch(detective), body));
     }
 }

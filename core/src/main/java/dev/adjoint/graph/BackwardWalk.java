@@ -1,5 +1,6 @@
 package dev.adjoint.graph;
 
+import dev.adjoint.Derivation;
 import dev.adjoint.GradientException;
 import dev.adjoint.Tensor;
 import java.util.ArrayDeque;
@@ -78,7 +79,7 @@ public final class BackwardWalk {
             deliver(start, upstream);
             ready.add(root);
             for (OpNode node = ready.poll(); node != null; node = ready.poll()) {
-                propagate(node);
+                step(node);
             }
         } finally {
             release();
@@ -121,6 +122,13 @@ public final class BackwardWalk {
                 producer.pending++;
             }
         }
+    }
+
+    private void step(OpNode node) {
+        Derivation.during(node.op(), Derivation.Mode.BACKWARD, node.origin(), () -> {
+            propagate(node);
+            return node;
+        });
     }
 
     private void propagate(OpNode node) {

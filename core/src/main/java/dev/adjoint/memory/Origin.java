@@ -1,6 +1,8 @@
 package dev.adjoint.memory;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -8,17 +10,38 @@ import org.jspecify.annotations.Nullable;
  * A line of the user's program, recorded where something was made, so that an error later on can name it.
  *
  * <p>Recording costs some microseconds each, so it is off unless debug mode asks for it: by the system property
- * {@code adjoint.debug=true}, or at run time by {@link #record}. It stands on this floor because storages are the first
- * things that are made; every floor above may use it.
+ * {@code adjoint.debug} ({@code true} or {@code nan}), at run time by {@link #record}, or for the duration of a call by
+ * {@link #recorded}. It stands on this floor because storages are the first things that are made; every floor above may
+ * use it.
+ *
+ * <p>Where the user's line is far away, since a layer or a loss of ours computes, the line of the layer comes first.
  */
 public final class Origin {
     private static final List<String> PASSED_OVER = List.of("dev.adjoint.", "java.", "jdk.");
-    private static volatile boolean recording = Boolean.getBoolean("adjoint.debug");
 
-    private final StackTraceElement frame;
+    /** The packages of the language and its machinery: who calls them is worth naming. */
+    static final Set<String> CORE = Set.of(
+            "dev.adjoint",
+            "dev.adjoint.diff",
+            "dev.adjoint.engine",
+            "dev.adjoint.expr",
+            "dev.adjoint.graph",
+            "dev.adjoint.kernel",
+            "dev.adjoint.memory",
+            "dev.adjoint.op",
+            "dev.adjoint.op.example",
+            "dev.adjoint.random",
+            "dev.adjoint.shape");
 
-    private Origin(StackTraceElement frame) {
-        this.frame = frame;
+    private static final ScopedValue<Boolean> WITHIN = ScopedValue.newInstance();
+    private static volatile boolean recording = Set.of("true", "nan").contains(System.getProperty("adjoint.debug", ""));
+
+    private final StackTraceElement line;
+    private final @Nullable StackTraceElement caller;
+
+    private Origin(StackTraceElement line, @Nullable StackTraceElement caller) {
+        this.line = line;
+        this.caller = caller;
     }
 
     /**
@@ -27,7 +50,7 @@ public final class Origin {
      * @return true in debug mode
      */
     public static boolean recording() {
-        return recording;
+        return recording || WITHIN.isBound();
     }
 
     /**
@@ -40,12 +63,23 @@ public final class Origin {
     }
 
     /**
+     * Records origins for the duration of a call, in this thread.
+     *
+     * @param body what to compute
+     * @param <T> the type of its result
+     * @return the result of {@code body}
+     */
+    public static <T> T recorded(Supplier<T> body) {
+        return ScopedValue.where(WITHIN, true).call(body::get);
+    }
+
+    /**
      * The innermost line outside this library that led here.
      *
      * @return the origin, or null outside debug mode
      */
     public static @Nullable Origin here() {
-        return recording ? now() : null;
+        return recording() ? now() : null;
     }
 
     /**
@@ -66,7 +100,7 @@ public final class Origin {
     public static @Nullable Origin of(Throwable error) {
         for (StackTraceElement frame : error.getStackTrace()) {
             if (isUsers(frame.getClassName())) {
-                return new Origin(frame);
+                return new Origin(frame, null);
             }
         }
         return null;
@@ -74,13 +108,20 @@ public final class Origin {
 
     private static Origin innermost(Stream<StackWalker.StackFrame> frames) {
         StackTraceElement last = new StackTraceElement("unknown", "unknown", null, -1);
+        StackTraceElement layer = null;
         for (StackWalker.StackFrame frame : (Iterable<StackWalker.StackFrame>) frames::iterator) {
             last = frame.toStackTraceElement();
             if (isUsers(frame.getClassName())) {
-                break;
+                return layer == null ? new Origin(last, null) : new Origin(layer, last);
             }
+            layer = layer == null && isLayer(frame.getClassName()) ? last : layer;
         }
-        return new Origin(last);
+        return new Origin(layer == null ? last : layer, null);
+    }
+
+    /** Ours, but above the language: code that computes with tensors as a user's does. */
+    private static boolean isLayer(String className) {
+        return className.startsWith("dev.adjoint.") && !CORE.contains(className.substring(0, className.lastIndexOf('.')));
     }
 
     /** Neither this library's nor the JDK's, which stands between where a user hands on a method such as Tensor::sin. */
@@ -91,6 +132,6 @@ public final class Origin {
     /** Class, method, file and line, as in a stack trace. */
     @Override
     public String toString() {
-        return frame.toString();
+        return caller == null ? line.toString() : line + ", called from " + caller;
     }
 }
