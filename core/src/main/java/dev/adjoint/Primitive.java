@@ -70,6 +70,17 @@ public interface Primitive extends Op {
         return this;
     }
 
+    /**
+     * The op applied to many examples at once: what {@code vmap} asks for. The default computes one after the other; a
+     * rule says how to do it in one go, by the same op or another on tensors that have the examples along axis 0.
+     *
+     * @param inputs the arguments, at least one of them different for each example, or none at all
+     * @return the outputs, each with the axis of the examples in front
+     */
+    default Tensor[] batched(Mapped inputs) {
+        return inputs.oneByOne(this);
+    }
+
     /** The forward pass is the primitive itself, applied to the inputs by the interpreter that they belong to. */
     @Override
     default Tensor[] forward(Context context, Tensor... inputs) {

@@ -5,6 +5,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.engine.Forward;
 import dev.adjoint.engine.Tape;
 import dev.adjoint.shape.ShapeException;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,33 @@ public final class Diff {
      */
     public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
         return jvp(grad(f), x, v).tangent();
+    }
+
+    /**
+     * A function written for one example, as a function of many that lie along axis 0: each op runs once for all of
+     * them, without a loop. See {@link Vmap} for what the function may do, and for other axes.
+     *
+     * <pre>{@code
+     * UnaryOperator<Tensor> perExample = Diff.vmap(Diff.grad(x -> loss.apply(x)));
+     * }</pre>
+     *
+     * @param f the function of one example
+     * @return the function of many, whose results lie along axis 0 likewise
+     */
+    public static UnaryOperator<Tensor> vmap(UnaryOperator<Tensor> f) {
+        Vmap all = Vmap.single(f);
+        return x -> all.apply(x)[0];
+    }
+
+    /**
+     * A function of two arguments written for one example of each, as a function of many pairs.
+     *
+     * @param f the function of one pair
+     * @return the function of as many pairs as both arguments are long along axis 0
+     */
+    public static BinaryOperator<Tensor> vmap(BinaryOperator<Tensor> f) {
+        Vmap all = Vmap.of(x -> new Tensor[] {f.apply(x[0], x[1])});
+        return (x, y) -> all.apply(x, y)[0];
     }
 
     private static Tensor orZeros(@Nullable Tensor dx, Tensor x) {

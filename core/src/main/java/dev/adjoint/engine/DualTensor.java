@@ -4,6 +4,7 @@ import dev.adjoint.GradientException;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
+import dev.adjoint.shape.Layout;
 import org.jspecify.annotations.Nullable;
 
 /** A value and the direction in which it moves, both one floor below. */
@@ -38,11 +39,6 @@ final class DualTensor extends EngineTensor {
     }
 
     @Override
-    public int version() {
-        return primal.version();
-    }
-
-    @Override
     public TensorType type() {
         return primal.type();
     }
@@ -50,6 +46,22 @@ final class DualTensor extends EngineTensor {
     @Override
     public Array array() {
         return primal.array();
+    }
+
+    @Override
+    Layout layout() {
+        return ((EngineTensor) primal).layout();
+    }
+
+    @Override
+    public int version() {
+        return primal.version();
+    }
+
+    @Override
+    public Tensor keep() {
+        primal.keep();
+        return this;
     }
 
     @Override

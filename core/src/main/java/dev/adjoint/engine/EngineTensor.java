@@ -46,6 +46,20 @@ abstract class EngineTensor implements IndexingFace {
         return tensor instanceof EngineTensor own && own.isDrawn();
     }
 
+    /**
+     * How the elements stand in memory.
+     *
+     * @return the layout, of this tensor's shape
+     */
+    Layout layout() {
+        return array().layout();
+    }
+
+    @Override
+    public final boolean isContiguous() {
+        return layout().isContiguous();
+    }
+
     private static Tensor run(Op op, Tensor... inputs) {
         return EngineInterpreter.route(op, inputs)[0];
     }
@@ -499,7 +513,7 @@ abstract class EngineTensor implements IndexingFace {
     @Override
     public final Tensor view(long... lengths) {
         Shape target = shape().reshaped(lengths);
-        Layout layout = isDrawn() ? Layout.contiguous(shape()) : array().layout();
+        Layout layout = isDrawn() ? Layout.contiguous(shape()) : layout();
         if (layout.reshape(target) == null) {
             throw new ShapeException("view: " + layout + " cannot be seen as " + target
                     + " without moving elements. Use reshape, which copies, or contiguous() first.");
@@ -611,7 +625,7 @@ abstract class EngineTensor implements IndexingFace {
         }
         if (right.rank() == 2 && rank() > 2) {
             // One large product instead of a stack of small ones.
-            return reshape(-1, dim(-1))
+            return reshape(shape().remove(-1).size(), dim(-1))
                     .matmul(right)
                     .reshape(shape().with(-1, right.dim(-1)).dims());
         }

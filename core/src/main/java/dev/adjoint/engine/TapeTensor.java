@@ -7,6 +7,7 @@ import dev.adjoint.graph.BackwardWalk;
 import dev.adjoint.graph.TensorNode;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +43,6 @@ final class TapeTensor extends EngineTensor {
     }
 
     @Override
-    public int version() {
-        return primal.version();
-    }
-
-    @Override
     public TensorType type() {
         return primal.type();
     }
@@ -54,6 +50,22 @@ final class TapeTensor extends EngineTensor {
     @Override
     public Array array() {
         return primal.array();
+    }
+
+    @Override
+    Layout layout() {
+        return ((EngineTensor) primal).layout();
+    }
+
+    @Override
+    public int version() {
+        return primal.version();
+    }
+
+    @Override
+    public Tensor keep() {
+        primal.keep();
+        return this;
     }
 
     @Override

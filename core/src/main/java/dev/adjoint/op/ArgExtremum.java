@@ -2,6 +2,7 @@ package dev.adjoint.op;
 
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -21,6 +22,14 @@ public sealed interface ArgExtremum extends Primitive {
      * @return which axis
      */
     int axis();
+
+    /**
+     * The same search along another axis.
+     *
+     * @param other which axis
+     * @return an op of the same kind
+     */
+    ArgExtremum along(int other);
 
     /**
      * Whether an element beats the best one so far.
@@ -78,6 +87,11 @@ public sealed interface ArgExtremum extends Primitive {
     }
 
     @Override
+    default Tensor[] batched(Mapped inputs) {
+        return along(axis() + 1).apply(inputs.each());
+    }
+
+    @Override
     default Keeps keeps(long needed) {
         return Keeps.NOTHING;
     }
@@ -104,6 +118,11 @@ public sealed interface ArgExtremum extends Primitive {
         }
 
         @Override
+        public ArgMax along(int other) {
+            return new ArgMax(other);
+        }
+
+        @Override
         public boolean beats(double x, double best) {
             return x > best;
         }
@@ -123,6 +142,11 @@ public sealed interface ArgExtremum extends Primitive {
         @Override
         public String name() {
             return "argmin";
+        }
+
+        @Override
+        public ArgMin along(int other) {
+            return new ArgMin(other);
         }
 
         @Override

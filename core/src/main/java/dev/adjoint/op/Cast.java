@@ -2,6 +2,7 @@ package dev.adjoint.op;
 
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
@@ -33,6 +34,11 @@ public record Cast(DType dtype) implements LinearOp {
     @Override
     public void evaluate(Array[] inputs, Array[] outputs) {
         Reference.copy(inputs[0], outputs[0]);
+    }
+
+    @Override
+    public Tensor[] batched(Mapped inputs) {
+        return apply(inputs.each());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -46,6 +47,35 @@ public sealed interface Convolution extends Primitive {
         @Override
         public Arity arity() {
             return new Arity(2, 3);
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            if (inputs.inputs() == 2) {
+                return new Tensor[] {products(inputs)};
+            }
+            if (!inputs.isMapped(1) && !inputs.isMapped(2)) {
+                Tensor y = apply(inputs.folded(0, 0), inputs.input(1), inputs.input(2))[0];
+                return new Tensor[] {inputs.unfolded(y, 0)};
+            }
+            Tensor y = products(inputs);
+            Shape column = inputs.shape(2).insert(0, 1).insert(0, inputs.count());
+            while (column.rank() < y.rank()) {
+                column = column.insert(column.rank(), 1);
+            }
+            return new Tensor[] {y.add(inputs.each(2).reshape(column.dims()))};
+        }
+
+        /** Without the bias; examples whose filters differ are groups of channels. */
+        private Tensor products(Mapped inputs) {
+            if (!inputs.isMapped(1)) {
+                return inputs.unfolded(apply(inputs.folded(0, 0), inputs.input(1))[0], 0);
+            }
+            if (!inputs.isMapped(0) && window.groups() == 1) {
+                return inputs.unfolded(apply(inputs.input(0), inputs.folded(1, 0))[0], 1);
+            }
+            Forward all = new Forward(grouped(window, inputs));
+            return inputs.unfolded(all.apply(inputs.folded(0, 1), inputs.folded(1, 0))[0], 1);
         }
 
         @Override
@@ -146,6 +176,16 @@ public sealed interface Convolution extends Primitive {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            if (!inputs.isMapped(1)) {
+                InputGradient all = new InputGradient(window, shape.with(0, inputs.count() * shape.dim(0)));
+                return new Tensor[] {inputs.unfolded(all.apply(inputs.folded(0, 0), inputs.input(1))[0], 0)};
+            }
+            InputGradient all = new InputGradient(grouped(window, inputs), shape.with(1, inputs.count() * shape.dim(1)));
+            return new Tensor[] {inputs.unfolded(all.apply(inputs.folded(0, 1), inputs.folded(1, 0))[0], 1)};
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             requireTypes(name(), inputs);
             requireFilters(name(), window, shape, inputs[1].shape());
@@ -217,6 +257,12 @@ public sealed interface Convolution extends Primitive {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            WeightGradient all = new WeightGradient(grouped(window, inputs), shape.with(0, inputs.count() * shape.dim(0)));
+            return new Tensor[] {inputs.unfolded(all.apply(inputs.folded(0, 1), inputs.folded(1, 1))[0], 0)};
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             requireTypes(name(), inputs);
             requireFilters(name(), window, inputs[0].shape(), shape);
@@ -268,6 +314,11 @@ public sealed interface Convolution extends Primitive {
                         dy == null ? null : apply(context.input(0), dy)[0])
             };
         }
+    }
+
+    /** The window under which each example has groups of its own. */
+    private static Window grouped(Window window, Mapped inputs) {
+        return window.groups(Math.toIntExact(inputs.count() * window.groups()));
     }
 
     private static @Nullable Tensor sum(@Nullable Tensor a, @Nullable Tensor b) {

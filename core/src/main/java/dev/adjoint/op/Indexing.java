@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -20,6 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Indexing extends Primitive {
 
+    /** For each example its indices {@code [count, ..]} in a row along an axis, the same for all elements beside it. */
+    private static Tensor lines(Tensor index, Shape shape, int axis) {
+        Shape row = Shape.of(index.dim(0));
+        while (row.rank() < shape.rank()) {
+            row = row.insert(1, 1);
+        }
+        return index.reshape(row.with(axis, shape.dim(axis)).dims()).expand(shape.dims());
+    }
+
     /**
      * Elements along an axis: inputs {@code x} and {@code index}.
      *
@@ -34,6 +44,11 @@ public sealed interface Indexing extends Primitive {
         @Override
         public Arity arity() {
             return Arity.TWO;
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new Gather(axis + 1).apply(inputs.each());
         }
 
         @Override
@@ -89,6 +104,11 @@ public sealed interface Indexing extends Primitive {
         @Override
         public Arity arity() {
             return Arity.TWO;
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new ScatterAdd(axis + 1, shape.insert(0, inputs.count())).apply(inputs.each());
         }
 
         @Override
@@ -239,6 +259,24 @@ public sealed interface Indexing extends Primitive {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            if (!inputs.isMapped(1)) {
+                return new Take(axis + 1).apply(inputs.input(0), inputs.input(1));
+            }
+            if (!inputs.isMapped(0)) {
+                return new Tensor[] {Mapped.move(apply(inputs.input(0), inputs.input(1))[0], axis, 0)};
+            }
+            Shape places = inputs.shape(1);
+            Tensor x = inputs.input(0);
+            Tensor y = x.gather(axis + 1, lines(inputs.input(1), x.shape().with(axis + 1, places.size()), axis + 1));
+            Shape shape = x.shape().remove(axis + 1);
+            for (int i = 0; i < places.rank(); i++) {
+                shape = shape.insert(axis + 1 + i, places.dim(i));
+            }
+            return new Tensor[] {y.reshape(shape.dims())};
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             Indices.requireIndex(name(), inputs[1]);
             Shape shape = inputs[0].shape().remove(axis);
@@ -298,6 +336,22 @@ public sealed interface Indexing extends Primitive {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            if (!inputs.isMapped(0)) {
+                return new AddSlices(axis + 1, length).apply(inputs.input(0), inputs.input(1));
+            }
+            Shape places = inputs.shape(0);
+            Shape shape = inputs.each(1).shape();
+            for (int i = 0; i < places.rank(); i++) {
+                shape = shape.remove(axis + 1);
+            }
+            shape = shape.insert(axis + 1, places.size());
+            Tensor index = lines(inputs.input(0), shape, axis + 1);
+            return new ScatterAdd(axis + 1, shape.with(axis + 1, length))
+                    .apply(index, inputs.each(1).reshape(shape.dims()));
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             Indices.requireIndex(name(), inputs[0]);
             Shape index = inputs[0].shape();
@@ -353,6 +407,11 @@ public sealed interface Indexing extends Primitive {
         @Override
         public String name() {
             return "one_hot";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return apply(inputs.each());
         }
 
         @Override

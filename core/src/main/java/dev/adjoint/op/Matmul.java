@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -64,6 +65,13 @@ public record Matmul() implements Primitive {
     @Override
     public Keeps keeps(long needed) {
         return new Keeps((needed & 1) << 1 | needed >>> 1 & 1, 0);
+    }
+
+    /** By one matrix on the right for all, the rows of all examples are the rows of one large product. */
+    @Override
+    public Tensor[] batched(Mapped inputs) {
+        boolean shared = !inputs.isMapped(1) && inputs.input(1).rank() == 2;
+        return shared ? new Tensor[] {inputs.input(0).matmul(inputs.input(1))} : apply(inputs.each());
     }
 
     @Override

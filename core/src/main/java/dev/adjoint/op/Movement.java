@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
@@ -29,6 +30,11 @@ public sealed interface Movement extends LinearOp {
         @Override
         public String name() {
             return "reshape";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new Reshape(shape.insert(0, inputs.count())).apply(inputs.each());
         }
 
         @Override
@@ -65,6 +71,13 @@ public sealed interface Movement extends LinearOp {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            List<Integer> shifted = new ArrayList<>(Reference.shifted(order));
+            shifted.addFirst(0);
+            return new Permute(shifted).apply(inputs.each());
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             Layout layout = view(Layout.contiguous(inputs[0].shape()));
             return new TensorType[] {inputs[0].with(layout.shape())};
@@ -94,6 +107,16 @@ public sealed interface Movement extends LinearOp {
         @Override
         public String name() {
             return "expand";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            Shape aligned = inputs.shape(0);
+            while (aligned.rank() < shape.rank()) {
+                aligned = aligned.insert(0, 1);
+            }
+            Tensor x = inputs.input(0).reshape(aligned.insert(0, inputs.count()).dims());
+            return new Expand(shape.insert(0, inputs.count())).apply(x);
         }
 
         @Override
@@ -134,6 +157,11 @@ public sealed interface Movement extends LinearOp {
         @Override
         public String name() {
             return "slice";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new Slice(axis + 1, from, to, step).apply(inputs.each());
         }
 
         @Override
@@ -180,6 +208,11 @@ public sealed interface Movement extends LinearOp {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new Pad(axis + 1, before, after, between).apply(inputs.each());
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             long length = inputs[0].shape().dim(axis);
             long inner = length == 0 ? 0 : (length - 1) * (between + 1) + 1;
@@ -222,6 +255,11 @@ public sealed interface Movement extends LinearOp {
         @Override
         public String name() {
             return "flip";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new Flip(Reference.shifted(axes)).apply(inputs.each());
         }
 
         @Override
@@ -325,6 +363,11 @@ public sealed interface Movement extends LinearOp {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            return apply(inputs.each());
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             return new TensorType[] {inputs[0]};
         }
@@ -345,6 +388,11 @@ public sealed interface Movement extends LinearOp {
         @Override
         public String name() {
             return "copy";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return apply(inputs.each());
         }
 
         @Override
@@ -377,6 +425,11 @@ public sealed interface Movement extends LinearOp {
         @Override
         public Arity arity() {
             return Arity.SOME;
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new Concat(axis + 1).apply(inputs.each());
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.adjoint.op;
 
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -21,6 +22,14 @@ public sealed interface Normalisation extends Primitive {
     int axis();
 
     /**
+     * The same along another axis.
+     *
+     * @param other which axis
+     * @return an op of the same kind
+     */
+    Normalisation along(int other);
+
+    /**
      * One result.
      *
      * @param shifted the element less the greatest one
@@ -34,6 +43,11 @@ public sealed interface Normalisation extends Primitive {
         Reference.requireFloating(name(), inputs[0].dtype());
         inputs[0].shape().axis(axis());
         return new TensorType[] {inputs[0]};
+    }
+
+    @Override
+    default Tensor[] batched(Mapped inputs) {
+        return along(axis() + 1).apply(inputs.each());
     }
 
     @Override
@@ -79,6 +93,11 @@ public sealed interface Normalisation extends Primitive {
         }
 
         @Override
+        public Softmax along(int other) {
+            return new Softmax(other);
+        }
+
+        @Override
         public double normalise(double shifted, double sum) {
             return Math.exp(shifted) / sum;
         }
@@ -112,6 +131,11 @@ public sealed interface Normalisation extends Primitive {
         @Override
         public String name() {
             return "log_softmax";
+        }
+
+        @Override
+        public LogSoftmax along(int other) {
+            return new LogSoftmax(other);
         }
 
         @Override

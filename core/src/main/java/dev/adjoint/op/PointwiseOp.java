@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -90,6 +91,11 @@ public final class PointwiseOp implements Primitive {
 
     private static long present(int count) {
         return (1L << count) - 1;
+    }
+
+    @Override
+    public Tensor[] batched(Mapped inputs) {
+        return apply(inputs.each());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -94,6 +95,12 @@ public sealed interface Pooling extends Primitive {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            Tensor[] outputs = apply(inputs.folded(0, 0));
+            return new Tensor[] {inputs.unfolded(outputs[0], 0), inputs.unfolded(outputs[1], 0)};
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             Reference.requireFloating(name(), inputs[0].dtype());
             Shape shape = results(name(), window, inputs[0].shape());
@@ -155,6 +162,13 @@ public sealed interface Pooling extends Primitive {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            Unpool all = new Unpool(window, shape.with(0, inputs.count() * shape.dim(0)));
+            Tensor dx = all.apply(inputs.folded(0, 0), inputs.folded(1, 0))[0];
+            return new Tensor[] {inputs.unfolded(dx, 0)};
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             requirePlaces(name(), inputs[1]);
             Shape results = results(name(), window, shape);
@@ -209,6 +223,12 @@ public sealed interface Pooling extends Primitive {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            Tensor y = apply(inputs.folded(0, 0), inputs.folded(1, 0))[0];
+            return new Tensor[] {inputs.unfolded(y, 0)};
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             requirePlaces(name(), inputs[1]);
             requireResults(name(), inputs[1].shape(), results(name(), window, inputs[0].shape()));
@@ -255,6 +275,11 @@ public sealed interface Pooling extends Primitive {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new Tensor[] {inputs.unfolded(apply(inputs.folded(0, 0))[0], 0)};
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             Reference.requireFloating(name(), inputs[0].dtype());
             return new TensorType[] {inputs[0].with(results(name(), window, inputs[0].shape()))};
@@ -291,6 +316,12 @@ public sealed interface Pooling extends Primitive {
         @Override
         public String name() {
             return "average_spread";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            Spread all = new Spread(window, shape.with(0, inputs.count() * shape.dim(0)));
+            return new Tensor[] {inputs.unfolded(all.apply(inputs.folded(0, 0))[0], 0)};
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.adjoint.op;
 
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -30,6 +31,14 @@ public sealed interface Reduction extends Primitive {
     List<Integer> axes();
 
     /**
+     * The same reduction over other axes.
+     *
+     * @param other which axes
+     * @return an op of the same kind
+     */
+    Reduction over(List<Integer> other);
+
+    /**
      * The value over no element at all.
      *
      * @return the neutral element of {@link #combine}
@@ -50,6 +59,11 @@ public sealed interface Reduction extends Primitive {
         return new TensorType[] {
             inputs[0].with(inputs[0].shape().remove(Reference.ints(axes()))),
         };
+    }
+
+    @Override
+    default Tensor[] batched(Mapped inputs) {
+        return over(Reference.shifted(axes())).apply(inputs.each());
     }
 
     @Override
@@ -81,6 +95,11 @@ public sealed interface Reduction extends Primitive {
         @Override
         public String name() {
             return "sum";
+        }
+
+        @Override
+        public Sum over(List<Integer> other) {
+            return new Sum(other);
         }
 
         @Override
@@ -213,6 +232,11 @@ public sealed interface Reduction extends Primitive {
         }
 
         @Override
+        public Max over(List<Integer> other) {
+            return new Max(other);
+        }
+
+        @Override
         public double start() {
             return Double.NEGATIVE_INFINITY;
         }
@@ -237,6 +261,11 @@ public sealed interface Reduction extends Primitive {
         @Override
         public String name() {
             return "min";
+        }
+
+        @Override
+        public Min over(List<Integer> other) {
+            return new Min(other);
         }
 
         @Override
@@ -294,6 +323,11 @@ public sealed interface Reduction extends Primitive {
         }
 
         @Override
+        public Any over(List<Integer> other) {
+            return new Any(other);
+        }
+
+        @Override
         public double start() {
             return 0;
         }
@@ -313,6 +347,11 @@ public sealed interface Reduction extends Primitive {
         @Override
         public String name() {
             return "all";
+        }
+
+        @Override
+        public All over(List<Integer> other) {
+            return new All(other);
         }
 
         @Override

@@ -68,6 +68,11 @@ final class Reference {
         return axes.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** Axes of one example, where the examples have an axis in front. */
+    static List<Integer> shifted(List<Integer> axes) {
+        return axes.stream().map(axis -> axis + 1).toList();
+    }
+
     static void requireFloating(String op, DType dtype) {
         if (!dtype.isFloating()) {
             throw new DTypeException(

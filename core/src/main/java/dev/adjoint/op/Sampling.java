@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -33,6 +34,14 @@ public sealed interface Sampling extends Primitive {
      * @return the draw
      */
     Draw draw();
+
+    /**
+     * The same numbers, and more or fewer of them.
+     *
+     * @param other the type of the result
+     * @return an op of the same kind and draw
+     */
+    Sampling of(TensorType other);
 
     /**
      * One number.
@@ -66,6 +75,12 @@ public sealed interface Sampling extends Primitive {
         Strided.forEach(y.shape(), layouts, at -> y.setDouble(at[0], number(at[1])));
     }
 
+    /** Each example draws numbers of its own. */
+    @Override
+    default Tensor[] batched(Mapped inputs) {
+        return of(type().with(type().shape().insert(0, inputs.count()))).apply();
+    }
+
     @Override
     default Keeps keeps(long needed) {
         return Keeps.NOTHING;
@@ -94,6 +109,11 @@ public sealed interface Sampling extends Primitive {
         }
 
         @Override
+        public Uniform of(TensorType other) {
+            return new Uniform(other, draw);
+        }
+
+        @Override
         public double number(long index) {
             return type.dtype() == DType.FLOAT32 ? draw.uniformFloat(index) : draw.uniformDouble(index);
         }
@@ -109,6 +129,11 @@ public sealed interface Sampling extends Primitive {
         @Override
         public String name() {
             return "normal";
+        }
+
+        @Override
+        public Normal of(TensorType other) {
+            return new Normal(other, draw);
         }
 
         @Override

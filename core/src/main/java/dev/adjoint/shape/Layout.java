@@ -191,7 +191,12 @@ public final class Layout {
         long[] result = strides.clone();
         // With one index or none the stride is never used; scaling it could only overflow.
         result[at] = count > 1 ? strides[at] * step : strides[at];
-        return new Layout(shape.with(at, count), result, count == 0 ? offset : offset + first * strides[at]);
+        return new Layout(shape.with(at, count), result, count == 0 ? offset : moved(first * strides[at]));
+    }
+
+    /** Where nothing stands, nothing moves: the offset stays within the storage, however short. */
+    private long moved(long distance) {
+        return shape.size() == 0 ? offset : offset + distance;
     }
 
     /**
@@ -210,7 +215,7 @@ public final class Layout {
             throw new ShapeException("select: index " + index + " does not lie in axis " + axis + " of " + shape
                     + " (length " + length + ").");
         }
-        return new Layout(shape.remove(at), Strides.remove(strides, at), offset + chosen * strides[at]);
+        return new Layout(shape.remove(at), Strides.remove(strides, at), moved(chosen * strides[at]));
     }
 
     /**
@@ -280,7 +285,7 @@ public final class Layout {
         }
         long[] result = strides.clone();
         result[at] = -result[at];
-        return new Layout(shape, result, offset + (length - 1) * strides[at]);
+        return new Layout(shape, result, moved((length - 1) * strides[at]));
     }
 
     /**

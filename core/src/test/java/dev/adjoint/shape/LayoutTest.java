@@ -93,6 +93,14 @@ class LayoutTest {
     }
 
     @Test
+    void whereNothingStandsNothingMoves() {
+        Layout empty = Layout.contiguous(Shape.of(3, 0, 2));
+        assertThat(empty.flip(0).flip(2).offset()).isZero();
+        assertThat(empty.slice(0, 1, 3, 1).offset()).isZero();
+        assertThat(empty.select(2, 1).offset()).isZero();
+    }
+
+    @Test
     void equalityIsByShapeStridesAndOffset() {
         assertThat(MATRIX).isEqualTo(Layout.contiguous(Shape.of(3, 4)));
         assertThat(MATRIX.withOffset(7)).isNotEqualTo(MATRIX);

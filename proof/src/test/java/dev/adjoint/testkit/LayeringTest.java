@@ -70,7 +70,9 @@ class LayeringTest {
             Set.of("dev.adjoint.engine.Eager", "dev.adjoint.engine.EagerTensor")::contains,
             Set.of("dev.adjoint.engine.Tape", "dev.adjoint.engine.TapeTensor")::contains,
             Set.of("dev.adjoint.engine.Staging", "dev.adjoint.engine.StagedTensor")::contains,
-            Set.of("dev.adjoint.engine.Forward", "dev.adjoint.engine.DualTensor")::contains);
+            Set.of("dev.adjoint.engine.Forward", "dev.adjoint.engine.DualTensor")::contains,
+            Set.of("dev.adjoint.engine.Batch", "dev.adjoint.engine.BatchTensor", "dev.adjoint.engine.BatchedOp")
+                    ::contains);
 
     private static House house;
 

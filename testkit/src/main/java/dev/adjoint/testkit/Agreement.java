@@ -36,6 +36,12 @@ final class Agreement {
         return difference(expected, actual, 0, 0);
     }
 
+    /** Equal within what a formula of some length, computed in another order, may round differently. */
+    static @Nullable String closely(Array expected, Array actual) {
+        double size = Math.max(1, Math.max(greatest(expected), greatest(actual)));
+        return difference(expected, actual, 1e-12, size);
+    }
+
     /** Equal within roundings of what the op sums up. */
     static @Nullable String difference(Op op, Array[] inputs, Array expected, Array actual) {
         long length = summed(op, inputs);

@@ -118,6 +118,7 @@ public final class OpContract {
                 promise("both modes have one Jacobian", this::modes),
                 promise("a branch not taken has no gradient", this::deadBranches),
                 promise("drawn and run is computed at once", this::staged),
+                promise("vmap is the loop", this::batched),
                 new Promise("derivatives are central differences", this::derivatives));
     }
 
@@ -218,6 +219,16 @@ public final class OpContract {
         for (Packed packed : Packed.of(example)) {
             try (Scope _ = Scope.open()) {
                 require(Jacobians.difference(packed), packed.toString());
+            }
+        }
+    }
+
+    /** Many examples at once give what one after the other gives, whichever inputs differ between them; so in both modes. */
+    public void batched() {
+        try (Scope _ = Scope.open()) {
+            require(Mapping.difference(example), "vmap");
+            for (Packed packed : Packed.of(example)) {
+                require(Mapping.difference(packed), "vmap of the derivative of " + packed);
             }
         }
     }
