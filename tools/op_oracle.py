@@ -297,6 +297,138 @@ def pools(book):
     book.case("max_pool ties", lambda x: F.max_pool2d(x, 2), ties)
 
 
+def contractions(book):
+    """Vectors, labelled sums, powers."""
+    r = torch.randn
+    book.case("dot", torch.dot, r(4), r(4))
+    book.case("outer", torch.outer, r(3), r(2))
+    book.case("inner", torch.inner, r(2, 3), r(4, 3))
+    book.case("inner of stacks", torch.inner, r(2, 2, 3), r(4, 3))
+    book.case("kron", torch.kron, r(2, 3), r(3, 2))
+    book.case("kron by vector", torch.kron, r(2, 3), r(2))
+    book.case("cross", torch.linalg.cross, r(4, 3), r(4, 3))
+    book.case("cross axis 0", lambda a, b: torch.linalg.cross(a, b, dim=0), r(3, 2), r(3, 1))
+    book.case("linear", torch.nn.functional.linear, r(2, 3, 4), r(5, 4), r(5))
+    book.case("tensordot 2", lambda a, b: torch.tensordot(a, b, 2), r(2, 3, 4), r(3, 4, 5))
+    book.case("tensordot 0", lambda a, b: torch.tensordot(a, b, 0), r(2), r(3, 2))
+    book.case("tensordot 2 0 by 0 1", lambda a, b: torch.tensordot(a, b, ((2, 0), (0, 1))), r(2, 3, 4), r(4, 2, 3))
+    for exponent in (0, 1, 2, 3, 7):
+        book.case(f"matrix_power {exponent}", lambda x, e=exponent: torch.matrix_power(x, e), r(2, 3, 3))
+    whole = torch.tensor([[1, 2], [3, 2**53 + 1]])
+    book.case("integers: einsum", lambda a, b: torch.einsum("ij,jk->ik", a, b), whole, whole.T.contiguous())
+    for formula, *shapes in (
+        ("ij,jk->ik", (2, 3), (3, 4)),
+        ("ij,jk", (2, 3), (3, 4)),
+        ("ba", (2, 3)),
+        ("aB,Ba->", (2, 3), (3, 2)),
+        ("bA", (2, 3)),
+        ("ij->", (2, 3)),
+        ("ii", (3, 3)),
+        ("ii->i", (3, 3)),
+        ("iij->ji", (3, 3, 2)),
+        ("iii->i", (2, 2, 2)),
+        ("ijij->ij", (2, 3, 2, 3)),
+        ("i,i->i", (3,), (3,)),
+        ("i,j->ij", (3,), (2,)),
+        ("i,i", (3,), (3,)),
+        ("bij,bjk->bik", (2, 3, 2), (2, 2, 4)),
+        ("b i j , b j k -> b k i", (2, 3, 2), (2, 2, 4)),
+        ("bqhd,bkhd->bhqk", (2, 3, 2, 4), (2, 5, 2, 4)),
+        ("...ij,...jk->...ik", (2, 2, 3), (2, 3, 2)),
+        ("...ij,jk->...ik", (2, 2, 3), (3, 2)),
+        ("...ij->...ji", (2, 1, 2, 3)),
+        ("i...,...j", (2, 3), (3, 2)),
+        ("...,...", (2, 3), (2, 3)),
+        ("...a,...a->...", (2, 1, 3), (1, 4, 3)),
+        ("i...->...", (2, 3)),
+        ("i...->i", (2, 3)),
+        ("ij,ij->ij", (2, 3), (1, 3)),
+        ("ij,jk->ik", (2, 1), (3, 4)),
+        ("ii,ij->j", (1, 1), (3, 2)),
+        (",ij->ij", (), (2, 3)),
+        ("", ()),
+        ("ij,jk->ik", (2, 0), (0, 3)),
+        ("ab,bc,cd->ad", (2, 3), (3, 4), (4, 2)),
+        ("ab,cd,bc->da", (2, 3), (4, 2), (3, 4)),
+        ("a,b,c,abc->", (2,), (3,), (2,), (2, 3, 2)),
+        ("ij,jk,ki->", (2, 3), (3, 4), (4, 2)),
+        ("ai,bi,ci,di->abcd", (2, 3), (2, 3), (1, 3), (2, 3)),
+        ("xn,anb,yn->xaby", (2, 3), (2, 3, 2), (2, 3)),
+        ("a,b,c,d,e,f,g,h,i,abcdefghi->", *[(2,)] * 9, (2,) * 9),
+    ):
+        name = f"einsum {formula} {' '.join(str(list(shape)) for shape in shapes)}"
+        book.case(name, lambda *x, f=formula: torch.einsum(f, *x), *[r(shape) for shape in shapes])
+
+
+def windows(book):
+    """Convolutions over one, two and three axes, transposed ones, poolings and sizes."""
+
+    def r(*shape):
+        return torch.randn(*shape).round(decimals=3)
+
+    for axes, sides in ((1, (6,)), (2, (4, 5)), (3, (3, 4, 3))):
+        conv = (F.conv1d, F.conv2d, F.conv3d)[axes - 1]
+        back = (F.conv_transpose1d, F.conv_transpose2d, F.conv_transpose3d)[axes - 1]
+        for name, channels, w, options in (
+            ("plain", 2, (3, 2), {}),
+            ("stride 2 padding 1", 2, (2, 2), {"stride": 2, "padding": 1}),
+            ("dilation 2 padding 1", 2, (2, 2), {"dilation": 2, "padding": 1}),
+            ("groups 2 padding 1", 4, (6, 2), {"groups": 2, "padding": 1}),
+        ):
+            filters = r(*w, *[2] * axes)
+            book.case(f"conv{axes}d {name}", lambda x, w, b, f=conv, o=options: f(x, w, b, **o),
+                      r(1 + (axes == 1), channels, *sides), filters, r(w[0]))
+            more = {"output_padding": 1} if "stride" in options else {}
+            book.case(f"conv_transpose{axes}d {name}", lambda x, w, b, f=back, o=options | more: f(x, w, b, **o),
+                      r(1, w[0], *sides), filters, r(w[1] * options.get("groups", 1)))
+        same = r(2, 2, *[4] * axes)
+        book.case(f"conv{axes}d same", lambda x, w, f=conv: f(x, w, padding="same"), r(1, 2, *sides), same)
+        largest = (F.max_pool1d, F.max_pool2d, F.max_pool3d)[axes - 1]
+        mean = (F.avg_pool1d, F.avg_pool2d, F.avg_pool3d)[axes - 1]
+        image = r(1, 2, *[side + 1 for side in sides]) if axes < 3 else r(1, 1, 4, 3, 5)
+        for name, options in (
+            ("2", {"kernel_size": 2}),
+            ("3 stride 2 padding 1", {"kernel_size": 3, "stride": 2, "padding": 1}),
+            ("2 stride 2 padding 1 ceil", {"kernel_size": 2, "stride": 2, "padding": 1, "ceil_mode": True}),
+            ("3 stride 2 ceil", {"kernel_size": 3, "stride": 2, "ceil_mode": True}),
+        ):
+            book.case(f"max_pool{axes}d {name}", lambda x, f=largest, o=options: f(x, **o), image)
+            book.case(f"max_pool{axes}d places {name}",
+                      lambda x, f=largest, o=options: f(x, **o, return_indices=True)[1], image)
+            book.case(f"avg_pool{axes}d {name}", lambda x, f=mean, o=options: f(x, **o), image)
+            book.case(f"avg_pool{axes}d {name} without padding",
+                      lambda x, f=mean, o=options: f(x, **o, count_include_pad=False), image)
+        bins = (F.adaptive_avg_pool1d, F.adaptive_avg_pool2d, F.adaptive_avg_pool3d)[axes - 1]
+        tops = (F.adaptive_max_pool1d, F.adaptive_max_pool2d, F.adaptive_max_pool3d)[axes - 1]
+        for to in ((2, 2, 2), (3, 2, 5), (7, 3, 4)):
+            book.case(f"adaptive_avg_pool {to[:axes]}", lambda x, f=bins, t=to[:axes]: f(x, t), image)
+            book.case(f"adaptive_max_pool {to[:axes]}", lambda x, f=tops, t=to[:axes]: f(x, t), image)
+            book.case(f"resize_nearest {to[:axes]}", lambda x, t=to[:axes]: F.interpolate(x, t), image)
+            mode = ("linear", "bilinear", "trilinear")[axes - 1]
+            for corners in (False, True):
+                book.case(f"resize_linear {corners} {to[:axes]}",
+                          lambda x, t=to[:axes], m=mode, c=corners: F.interpolate(x, t, mode=m, align_corners=c), image)
+        unpool = (F.max_unpool1d, F.max_unpool2d, F.max_unpool3d)[axes - 1]
+        values, places = largest(r(1, 2, *[4] * axes), 2, return_indices=True)
+        book.case(f"max_unpool{axes}d", lambda x, p, f=unpool: f(x, p, 2), values, places)
+    ties = torch.tensor([[1, 1, -0.0, 0, 2], [1, 1, 0, -0.0, 2]]).reshape(1, 1, 2, 5)
+    book.case("ties: adaptive_max_pool", lambda x: F.adaptive_max_pool2d(x, (1, 3)), ties)
+    far = torch.tensor([INF, 1, 2, 3, 4, NAN, 5, 6]).reshape(1, 1, 8)
+    book.case("special: adaptive_avg_pool", lambda x: F.adaptive_avg_pool1d(x, 3), far)
+    book.case("special: adaptive_max_pool", lambda x: F.adaptive_max_pool1d(x, 3), far)
+    book.case("special: unfold", lambda x: F.unfold(x, (1, 3)), far.reshape(1, 1, 1, 8))
+    book.case("global_avg_pool", lambda x: F.adaptive_avg_pool2d(x, 1).flatten(1), r(2, 3, 2, 3))
+    image = r(1, 2, 4, 5)
+    for name, options in (("2 3", {"kernel_size": (2, 3)}),
+                          ("2 stride 2 padding 1", {"kernel_size": 2, "stride": 2, "padding": 1}),
+                          ("2 3 dilation 2 1", {"kernel_size": (2, 3), "dilation": (2, 1)})):
+        book.case(f"unfold {name}", lambda x, o=options: F.unfold(x, **o), image)
+        columns = torch.randn_like(F.unfold(image, **options))
+        book.case(f"fold {name}", lambda x, o=options: F.fold(x, (4, 5), **o), columns)
+    book.case("pixel_shuffle", lambda x: F.pixel_shuffle(x, 2), r(1, 8, 2, 3))
+    book.case("pixel_unshuffle", lambda x: F.pixel_unshuffle(x, 2), r(1, 2, 4, 6))
+
+
 def losses(book):
     logits, target = torch.randn(5, 4), torch.tensor([0, 3, 1, 1, 2])
     book.case("cross_entropy", F.cross_entropy, logits, target)
@@ -311,6 +443,12 @@ def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     for family in (pointwise, reductions, movement, indexing, products, pools, losses,
                    arrangement, choosing):
+        book = Book()
+        family(book)
+        (folder / f"{family.__name__}.txt").write_text("\n".join(book.lines) + "\n")
+    for family in (contractions, windows):
+        # Each with random numbers of its own, so that a new case changes no other file.
+        torch.manual_seed(1)
         book = Book()
         family(book)
         (folder / f"{family.__name__}.txt").write_text("\n".join(book.lines) + "\n")

@@ -29,7 +29,8 @@ public interface Tensor
                 TensorIndexing,
                 TensorArrangement,
                 TensorSorting,
-                TensorProducts {
+                TensorProducts,
+                TensorWindows {
 
     /**
      * A vector of float32 elements.
@@ -412,6 +413,26 @@ public interface Tensor
             slices[i] = others[i].unsqueeze(axis);
         }
         return first.unsqueeze(axis).append(axis, slices);
+    }
+
+    /**
+     * An Einstein summation: axes of one label are multiplied with each other, and summed over if the result does not
+     * name them. {@code "ij,jk->ik"} is the product of matrices, {@code "ii"} a trace, {@code "ii->i"} a diagonal,
+     * {@code "...ij->...ji"} a transpose of each of a stack.
+     *
+     * <p>Labels are letters; {@code ...} covers the axes that a term does not name, and broadcasts strictly. An axis of
+     * length 1 stretches to the length that its label has elsewhere. Without {@code ->} the result has the axes of
+     * {@code ...}, then the labels that stand once in all terms together, by alphabet, capitals first. The result of
+     * whole numbers is int64. Several operands are multiplied in the order of fewest multiplications.
+     *
+     * @param formula the labels of each operand, with commas between them, and of the result
+     * @param first the first operand
+     * @param others the other operands, of the same element type
+     * @return the sums of products
+     * @throws dev.adjoint.shape.ShapeException if the formula cannot be read, or does not fit the operands
+     */
+    static Tensor einsum(String formula, Tensor first, Tensor... others) {
+        return first.contract(formula, others);
     }
 
     /**

@@ -3,18 +3,15 @@ package dev.adjoint.engine;
 import dev.adjoint.Interpreter;
 import dev.adjoint.Op;
 import dev.adjoint.Tensor;
-import dev.adjoint.Window;
 import dev.adjoint.memory.Scope;
 import dev.adjoint.memory.Storage;
 import dev.adjoint.op.ArgExtremum;
 import dev.adjoint.op.Cast;
-import dev.adjoint.op.Convolution;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.Pointwise;
 import dev.adjoint.op.PointwiseFunction;
-import dev.adjoint.op.Pooling;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
@@ -23,14 +20,13 @@ import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The language, spoken by the engine: each method is one op applied to this tensor, after the face's own duties (strict
  * broadcasting, axes from the end, lengths of -1). What applying means is up to the interpreter that the operands
  * belong to.
  */
-abstract class EngineTensor implements IndexingFace {
+abstract class EngineTensor implements IndexingFace, ProductsFace, WindowsFace {
 
     /**
      * The interpreter that this tensor belongs to.
@@ -636,37 +632,6 @@ abstract class EngineTensor implements IndexingFace {
     private static Tensor stack(Tensor matrices, Shape batch) {
         Shape shape = batch.insert(batch.rank(), matrices.dim(-2));
         return stretch(matrices, shape.insert(shape.rank(), matrices.dim(-1)));
-    }
-
-    @Override
-    public final Tensor conv2d(Tensor weight, @Nullable Tensor bias, Window window) {
-        requireAxes("conv2d", window);
-        if (weight.rank() != 4) {
-            throw new ShapeException("conv2d: filters " + weight.shape()
-                    + " have not 4 axes. Give [out, channels / groups, height, width].");
-        }
-        Window over = window.over(Shape.of(weight.dim(2), weight.dim(3)));
-        Convolution.Forward op = new Convolution.Forward(over);
-        return bias == null ? run(op, this, weight) : run(op, this, weight, bias);
-    }
-
-    private static void requireAxes(String op, Window window) {
-        if (window.axes() != 2) {
-            throw new ShapeException(op + ": the window has " + window.axes()
-                    + " spatial axes, not 2. Use Window.convolution(2) or Window.of(height, width).");
-        }
-    }
-
-    @Override
-    public final Tensor maxPool2d(Window window) {
-        requireAxes("maxPool2d", window);
-        return run(new Pooling.Max(window), this);
-    }
-
-    @Override
-    public final Tensor avgPool2d(Window window) {
-        requireAxes("avgPool2d", window);
-        return run(new Pooling.Average(window), this);
     }
 
     @Override

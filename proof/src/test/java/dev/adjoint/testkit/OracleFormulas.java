@@ -32,6 +32,7 @@ final class OracleFormulas {
     static Map<String, Function<List<Tensor>, Tensor>> byName() {
         Map<String, Function<List<Tensor>, Tensor>> all = new OracleFormulas().all;
         all.putAll(ArrangementFormulas.byName());
+        all.putAll(OracleProducts.byName());
         return all;
     }
 
