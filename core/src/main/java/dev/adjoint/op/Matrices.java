@@ -1,0 +1,207 @@
+package dev.adjoint.op;
+
+import dev.adjoint.LinearAlgebraException;
+import dev.adjoint.memory.Array;
+import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
+
+/**
+ * The matrices along the last two axes of an array, by number: how the plain algorithms of linear algebra, and kernels
+ * for them, read and write a stack of any layout.
+ */
+public final class Matrices {
+
+    private final Array array;
+    private final Layout layout;
+    private final Shape stack;
+    private final int axes;
+
+    private Matrices(Array array, Layout layout) {
+        this.array = array;
+        this.layout = layout;
+        this.axes = layout.shape().rank() - 2;
+        this.stack = layout.shape().remove(-1, -2);
+    }
+
+    /**
+     * Matrices {@code [.., m, n]}.
+     *
+     * @param array an array of rank 2 or more
+     * @return its matrices
+     */
+    public static Matrices of(Array array) {
+        return new Matrices(array, array.layout());
+    }
+
+    /**
+     * Vectors {@code [.., n]} as matrices of one column.
+     *
+     * @param array an array of rank 1 or more
+     * @return its vectors as matrices {@code [.., n, 1]}
+     */
+    public static Matrices columns(Array array) {
+        return new Matrices(array, array.layout().unsqueeze(-1));
+    }
+
+    /**
+     * Numbers {@code [..]} as matrices of one element.
+     *
+     * @param array an array of any rank
+     * @return its elements as matrices {@code [.., 1, 1]}
+     */
+    public static Matrices numbers(Array array) {
+        return new Matrices(array, array.layout().unsqueeze(-1).unsqueeze(-1));
+    }
+
+    /**
+     * How many matrices there are.
+     *
+     * @return the size of the leading axes
+     */
+    public long count() {
+        return stack.size();
+    }
+
+    /**
+     * The number of rows of each.
+     *
+     * @return the length of the last axis but one
+     */
+    public int rows() {
+        return Math.toIntExact(layout.shape().dim(-2));
+    }
+
+    /**
+     * The number of columns of each.
+     *
+     * @return the length of the last axis
+     */
+    public int columns() {
+        return Math.toIntExact(layout.shape().dim(-1));
+    }
+
+    /**
+     * Where a matrix begins.
+     *
+     * @param matrix its number, in row-major order
+     * @return the element offset of its element at [0, 0]
+     */
+    public long offset(long matrix) {
+        long offset = layout.offset();
+        long rest = matrix;
+        for (int axis = axes - 1; axis >= 0; axis--) {
+            offset += rest % stack.dim(axis) * layout.stride(axis);
+            rest /= stack.dim(axis);
+        }
+        return offset;
+    }
+
+    /**
+     * One element.
+     *
+     * @param start where its matrix begins, see {@link #offset}
+     * @param row its row
+     * @param column its column
+     * @return its value
+     */
+    public double at(long start, long row, long column) {
+        return array.doubleAt(start + row * layout.stride(-2) + column * layout.stride(-1));
+    }
+
+    /**
+     * Overwrites one element.
+     *
+     * @param start where its matrix begins, see {@link #offset}
+     * @param row its row
+     * @param column its column
+     * @param value its new value
+     */
+    public void set(long start, long row, long column, double value) {
+        array.setDouble(start + row * layout.stride(-2) + column * layout.stride(-1), value);
+    }
+
+    /**
+     * Refuses a matrix with NaN or an infinity, which would go through an algorithm and come out as anything.
+     *
+     * @param op the op that asks
+     * @param matrix which matrix
+     * @throws LinearAlgebraException if an element is not finite
+     */
+    public void requireFinite(String op, long matrix) {
+        long start = offset(matrix);
+        for (int i = 0; i < rows(); i++) {
+            for (int j = 0; j < columns(); j++) {
+                double value = at(start, i, j);
+                if (!Double.isFinite(value)) {
+                    throw LinearAlgebraException.notFinite(op, matrix, count(), i, j, value);
+                }
+            }
+        }
+    }
+
+    void negateColumn(long matrix, int column) {
+        long start = offset(matrix);
+        for (int i = 0; i < rows(); i++) {
+            set(start, i, column, -at(start, i, column));
+        }
+    }
+
+    void negateRow(long matrix, int row) {
+        long start = offset(matrix);
+        for (int j = 0; j < columns(); j++) {
+            set(start, row, j, -at(start, row, j));
+        }
+    }
+
+    /** The rows of a matrix, as doubles. */
+    double[][] read(long matrix) {
+        long start = offset(matrix);
+        double[][] rows = new double[rows()][columns()];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows[i].length; j++) {
+                rows[i][j] = at(start, i, j);
+            }
+        }
+        return rows;
+    }
+
+    /** The rows of a matrix without NaN and infinities, as doubles. */
+    double[][] readFinite(String op, long matrix) {
+        requireFinite(op, matrix);
+        return read(matrix);
+    }
+
+    /** The mean of a square matrix with its transpose; exactly the matrix itself if that is symmetric. */
+    double[][] readSymmetric(String op, long matrix) {
+        double[][] a = readFinite(op, matrix);
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j < i; j++) {
+                a[i][j] = a[i][j] / 2 + a[j][i] / 2;
+                a[j][i] = a[i][j];
+            }
+        }
+        return a;
+    }
+
+    void write(long matrix, double[][] rows) {
+        long start = offset(matrix);
+        for (int i = 0; i < rows(); i++) {
+            for (int j = 0; j < columns(); j++) {
+                set(start, i, j, rows[i][j]);
+            }
+        }
+    }
+
+    /** Writes a matrix of one column. */
+    void writeColumn(long matrix, double[] values) {
+        long start = offset(matrix);
+        for (int i = 0; i < values.length; i++) {
+            set(start, i, 0, values[i]);
+        }
+    }
+
+    /** Writes a matrix of one element. */
+    void writeNumber(long matrix, double value) {
+        set(offset(matrix), 0, 0, value);
+    }
+}
