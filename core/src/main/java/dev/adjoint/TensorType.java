@@ -26,7 +26,7 @@ public record TensorType(DType dtype, Shape shape) {
      * @return this type with {@code other} as its shape
      */
     public TensorType with(Shape other) {
-        return new TensorType(dtype, other);
+        return other == shape ? this : new TensorType(dtype, other);
     }
 
     /**
@@ -36,7 +36,7 @@ public record TensorType(DType dtype, Shape shape) {
      * @return this type with {@code other} as its element type
      */
     public TensorType with(DType other) {
-        return new TensorType(other, shape);
+        return other == dtype ? this : new TensorType(other, shape);
     }
 
     @Override

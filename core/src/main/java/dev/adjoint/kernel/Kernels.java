@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The look-up of kernels: asks each provider once for each combination of op, element types and layouts, and remembers
@@ -24,10 +25,14 @@ public final class Kernels {
 
     private static final int DTYPES = DType.values().length;
     private static final int REMEMBERED = 16_384;
+    private static final int RECENT = 1_024;
     private static final Kernel REFERENCE = Primitive::evaluate;
 
     private final List<KernelProvider> providers;
     private final ConcurrentHashMap<Key, Kernel> known = new ConcurrentHashMap<>();
+    /** The latest finds by their hash: most look-ups end here and allocate nothing; a race forgets one. */
+    private final @Nullable Found[] recent = new Found[RECENT];
+
     private final LongAdder lookups = new LongAdder();
 
     private Kernels(List<KernelProvider> providers) {
@@ -89,9 +94,20 @@ public final class Kernels {
      * @return a kernel of the first provider that has one, else the reference
      */
     public Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
-        Key key = new Key(op.kernelKey(), inputs);
+        Object name = op.kernelKey();
+        int hash = Key.hash(name, inputs);
+        int place = (hash ^ hash >>> 16) & RECENT - 1;
+        Found last = recent[place];
+        if (last != null && last.key.matches(hash, name, inputs)) {
+            return last.kernel;
+        }
+        Key key = new Key(name, inputs, hash);
         Kernel kernel = known.get(key);
-        return kernel != null ? kernel : ask(key, op, inputs, outputs);
+        if (kernel == null) {
+            kernel = ask(key, op, inputs, outputs);
+        }
+        recent[place] = new Found(key, kernel);
+        return kernel;
     }
 
     /**
@@ -120,6 +136,8 @@ public final class Kernels {
         return kernel;
     }
 
+    private record Found(Key key, Kernel kernel) {}
+
     /** Op, element types, shapes and strides; offsets do not matter, and no memory is held. */
     private static final class Key {
 
@@ -128,18 +146,43 @@ public final class Kernels {
         private final long dtypes;
         private final int hash;
 
-        Key(Object op, Array[] inputs) {
+        Key(Object op, Array[] inputs, int hash) {
             this.op = op;
             this.layouts = new Layout[inputs.length];
-            int code = op.hashCode();
-            long types = inputs.length;
             for (int i = 0; i < inputs.length; i++) {
                 layouts[i] = inputs[i].layout();
-                types = types * DTYPES + inputs[i].dtype().ordinal();
-                code = 31 * code + layouts[i].patternHash();
             }
-            this.dtypes = types;
-            this.hash = 31 * code + Long.hashCode(types);
+            this.dtypes = dtypes(inputs);
+            this.hash = hash;
+        }
+
+        static int hash(Object op, Array[] inputs) {
+            int code = op.hashCode();
+            for (Array input : inputs) {
+                code = 31 * code + input.layout().patternHash();
+            }
+            return 31 * code + Long.hashCode(dtypes(inputs));
+        }
+
+        private static long dtypes(Array[] inputs) {
+            long types = inputs.length;
+            for (Array input : inputs) {
+                types = types * DTYPES + input.dtype().ordinal();
+            }
+            return types;
+        }
+
+        /** Whether a key made of these would equal this one. */
+        boolean matches(int otherHash, Object otherOp, Array[] inputs) {
+            if (hash != otherHash || layouts.length != inputs.length || dtypes != dtypes(inputs)) {
+                return false;
+            }
+            for (int i = 0; i < layouts.length; i++) {
+                if (!layouts[i].samePattern(inputs[i].layout())) {
+                    return false;
+                }
+            }
+            return op.equals(otherOp);
         }
 
         @Override

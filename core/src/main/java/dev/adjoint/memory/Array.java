@@ -141,13 +141,14 @@ public record Array(Storage storage, DType dtype, Layout layout) {
      * @throws ReleasedException if the storage's scope has ended
      */
     public double doubleAt(long elementOffset) {
-        MemorySegment memory = storage.segment();
+        MemorySegment memory = storage.block();
+        long at = storage.place(elementOffset * dtype.bytes(), dtype.bytes());
         double value = switch (dtype) {
-            case FLOAT32 -> memory.get(JAVA_FLOAT, elementOffset * 4);
-            case FLOAT64 -> memory.get(JAVA_DOUBLE, elementOffset * 8);
-            case INT32 -> memory.get(JAVA_INT, elementOffset * 4);
-            case INT64 -> memory.get(JAVA_LONG, elementOffset * 8);
-            case BOOL, UINT8 -> memory.get(JAVA_BYTE, elementOffset) & 0xff;
+            case FLOAT32 -> memory.get(JAVA_FLOAT, at);
+            case FLOAT64 -> memory.get(JAVA_DOUBLE, at);
+            case INT32 -> memory.get(JAVA_INT, at);
+            case INT64 -> memory.get(JAVA_LONG, at);
+            case BOOL, UINT8 -> memory.get(JAVA_BYTE, at) & 0xff;
         };
         Reference.reachabilityFence(storage);
         return value;
@@ -161,13 +162,14 @@ public record Array(Storage storage, DType dtype, Layout layout) {
      * @throws ReleasedException if the storage's scope has ended
      */
     public long longAt(long elementOffset) {
-        MemorySegment memory = storage.segment();
+        MemorySegment memory = storage.block();
+        long at = storage.place(elementOffset * dtype.bytes(), dtype.bytes());
         long value = switch (dtype) {
-            case FLOAT32 -> (long) memory.get(JAVA_FLOAT, elementOffset * 4);
-            case FLOAT64 -> (long) memory.get(JAVA_DOUBLE, elementOffset * 8);
-            case INT32 -> memory.get(JAVA_INT, elementOffset * 4);
-            case INT64 -> memory.get(JAVA_LONG, elementOffset * 8);
-            case BOOL, UINT8 -> memory.get(JAVA_BYTE, elementOffset) & 0xff;
+            case FLOAT32 -> (long) memory.get(JAVA_FLOAT, at);
+            case FLOAT64 -> (long) memory.get(JAVA_DOUBLE, at);
+            case INT32 -> memory.get(JAVA_INT, at);
+            case INT64 -> memory.get(JAVA_LONG, at);
+            case BOOL, UINT8 -> memory.get(JAVA_BYTE, at) & 0xff;
         };
         Reference.reachabilityFence(storage);
         return value;
@@ -181,14 +183,15 @@ public record Array(Storage storage, DType dtype, Layout layout) {
      * @throws ReleasedException if the storage's scope has ended
      */
     public void setDouble(long elementOffset, double value) {
-        MemorySegment memory = storage.segment();
+        MemorySegment memory = storage.block();
+        long at = storage.place(elementOffset * dtype.bytes(), dtype.bytes());
         switch (dtype) {
-            case FLOAT32 -> memory.set(JAVA_FLOAT, elementOffset * 4, (float) value);
-            case FLOAT64 -> memory.set(JAVA_DOUBLE, elementOffset * 8, value);
-            case INT32 -> memory.set(JAVA_INT, elementOffset * 4, (int) value);
-            case INT64 -> memory.set(JAVA_LONG, elementOffset * 8, (long) value);
-            case BOOL -> memory.set(JAVA_BYTE, elementOffset, (byte) (value != 0 ? 1 : 0));
-            case UINT8 -> memory.set(JAVA_BYTE, elementOffset, (byte) (long) value);
+            case FLOAT32 -> memory.set(JAVA_FLOAT, at, (float) value);
+            case FLOAT64 -> memory.set(JAVA_DOUBLE, at, value);
+            case INT32 -> memory.set(JAVA_INT, at, (int) value);
+            case INT64 -> memory.set(JAVA_LONG, at, (long) value);
+            case BOOL -> memory.set(JAVA_BYTE, at, (byte) (value != 0 ? 1 : 0));
+            case UINT8 -> memory.set(JAVA_BYTE, at, (byte) (long) value);
         }
         Reference.reachabilityFence(storage);
     }
@@ -201,14 +204,15 @@ public record Array(Storage storage, DType dtype, Layout layout) {
      * @throws ReleasedException if the storage's scope has ended
      */
     public void setLong(long elementOffset, long value) {
-        MemorySegment memory = storage.segment();
+        MemorySegment memory = storage.block();
+        long at = storage.place(elementOffset * dtype.bytes(), dtype.bytes());
         switch (dtype) {
-            case FLOAT32 -> memory.set(JAVA_FLOAT, elementOffset * 4, value);
-            case FLOAT64 -> memory.set(JAVA_DOUBLE, elementOffset * 8, value);
-            case INT32 -> memory.set(JAVA_INT, elementOffset * 4, (int) value);
-            case INT64 -> memory.set(JAVA_LONG, elementOffset * 8, value);
-            case BOOL -> memory.set(JAVA_BYTE, elementOffset, (byte) (value != 0 ? 1 : 0));
-            case UINT8 -> memory.set(JAVA_BYTE, elementOffset, (byte) value);
+            case FLOAT32 -> memory.set(JAVA_FLOAT, at, value);
+            case FLOAT64 -> memory.set(JAVA_DOUBLE, at, value);
+            case INT32 -> memory.set(JAVA_INT, at, (int) value);
+            case INT64 -> memory.set(JAVA_LONG, at, value);
+            case BOOL -> memory.set(JAVA_BYTE, at, (byte) (value != 0 ? 1 : 0));
+            case UINT8 -> memory.set(JAVA_BYTE, at, (byte) value);
         }
         Reference.reachabilityFence(storage);
     }

@@ -1,6 +1,7 @@
 package dev.adjoint.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,10 @@ public final class Storage {
     private static final Chunk LOOSE = new Chunk();
 
     private final Lease lease;
-    private final MemorySegment segment;
+    /** Where it begins in the lease's block; no segment is held, since there are as many storages as small tensors. */
+    private final long start;
+
+    private final long bytes;
     private final @Nullable Origin origin = Origin.here();
     private @Nullable Frame frame;
     private @Nullable Origin lastChange;
@@ -26,7 +30,8 @@ public final class Storage {
 
     private Storage(Lease lease, long start, long bytes, @Nullable Frame frame) {
         this.lease = lease;
-        this.segment = lease.block.segment.asSlice(start, bytes);
+        this.start = start;
+        this.bytes = bytes;
         this.frame = frame;
     }
 
@@ -77,7 +82,19 @@ public final class Storage {
      */
     public MemorySegment segment() {
         checkLive();
-        return segment;
+        return lease.block.segment.asSlice(start, bytes);
+    }
+
+    /** The block that the storage stands in; what is read there is found by {@link #place}. */
+    MemorySegment block() {
+        return lease.block.segment;
+    }
+
+    /** Where bytes of this storage stand in its block, having checked that they are inside and that it is live. */
+    long place(long offset, int length) {
+        checkLive();
+        Objects.checkFromIndexSize(offset, length, bytes);
+        return start + offset;
     }
 
     /** Throws, with the whole story, if the scope has ended. */
@@ -98,7 +115,8 @@ public final class Storage {
      * @throws ReleasedException if the scope that it belonged to has ended
      */
     public long address() {
-        return segment().address();
+        checkLive();
+        return lease.block.segment.address() + start;
     }
 
     /**
@@ -107,7 +125,7 @@ public final class Storage {
      * @return bytes, zero or more; also after the scope's end
      */
     public long bytes() {
-        return segment.byteSize();
+        return bytes;
     }
 
     /**

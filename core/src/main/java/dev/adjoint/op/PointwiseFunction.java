@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PointwiseFunction {
 
+    private static final int USUAL = 8;
+
     private final String name;
     private final int inputs;
     private final long conditions;
@@ -33,7 +35,11 @@ public final class PointwiseFunction {
     private final Program program;
     private final ConcurrentHashMap<Long, PointwiseDerivative> vjps = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, PointwiseDerivative> jvps = new ConcurrentHashMap<>();
+    /** The gradients of the one result with respect to few inputs, as nearly every backward pass wants them. */
+    private final @Nullable PointwiseDerivative[] usual = new PointwiseDerivative[USUAL];
+
     private @Nullable PointwiseFunction scalarRight;
+    private @Nullable PointwiseOp plain;
 
     /**
      * A function by its formulas.
@@ -94,7 +100,22 @@ public final class PointwiseFunction {
      * @return an op that all kernels of this function can run
      */
     public PointwiseOp with(double... parameters) {
-        return new PointwiseOp(this, parameters);
+        return program.parameters() == 0 ? with() : new PointwiseOp(this, parameters);
+    }
+
+    /**
+     * The op of a function without parameters: always the same.
+     *
+     * @return an op that all kernels of this function can run
+     * @throws IllegalArgumentException if the formulas read a parameter
+     */
+    public PointwiseOp with() {
+        PointwiseOp op = plain;
+        if (op == null) {
+            op = new PointwiseOp(this);
+            plain = op;
+        }
+        return op;
     }
 
     /**
@@ -180,7 +201,15 @@ public final class PointwiseFunction {
 
     /** The gradients of the inputs in {@code needed}, given those of the outputs in {@code present}. */
     PointwiseDerivative vjp(long needed, long present) {
-        return vjps.computeIfAbsent(needed << 8 | present, key -> PointwiseDerivative.vjp(this, needed, present));
+        if (present != 1 || needed >= USUAL) {
+            return vjps.computeIfAbsent(needed << 8 | present, key -> PointwiseDerivative.vjp(this, needed, present));
+        }
+        PointwiseDerivative known = usual[(int) needed];
+        if (known == null) {
+            known = vjps.computeIfAbsent(needed << 8 | 1, key -> PointwiseDerivative.vjp(this, needed, 1));
+            usual[(int) needed] = known;
+        }
+        return known;
     }
 
     /** The tangents of the outputs, given those of the inputs in {@code present}. */
@@ -192,7 +221,7 @@ public final class PointwiseFunction {
     TensorType[] infer(TensorType... types) {
         DType computed = null;
         for (int i = 0; i < inputs; i++) {
-            if (!types[i].shape().equals(types[0].shape())) {
+            if (i > 0 && !types[i].shape().equals(types[0].shape())) {
                 throw new ShapeException(name + ": shapes differ: " + types[0].shape() + " and " + types[i].shape()
                         + ". Expand them to one shape first.");
             }

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
  * Where the elements of a shape stand in a storage: {@code offset + sum of index[axis] * stride[axis]}, in elements.
  *
  * <p>A view is another layout over the same storage, so every method here costs time in the rank alone. Strides may be
- * zero (an expanded axis) or negative (a flipped one). One layout is made per view, so whether it is contiguous, which
- * every kernel asks, is worked out once, in the constructor. Axes may be given from the end.
+ * zero (an expanded axis) or negative (a flipped one). One layout is made per view, so whether it is contiguous and how
+ * far it reaches, which every kernel and every array asks, is worked out once, in the constructor. Axes may be given from the end.
  */
 public final class Layout {
     private final Shape shape;
     private final long[] strides;
     private final long offset;
     private final boolean contiguous;
+    private final long lowest;
+    private final long highest;
 
     /** Worked out when first asked for; a race works it out twice. */
     private int patternHash;
@@ -25,6 +27,9 @@ public final class Layout {
         this.strides = strides;
         this.offset = offset;
         this.contiguous = contiguous;
+        boolean empty = shape.size() == 0;
+        this.lowest = empty || contiguous ? offset : offset + Strides.reach(shape, strides, -1);
+        this.highest = contiguous ? offset + shape.size() - 1 : empty ? offset - 1 : offset + Strides.reach(shape, strides, 1);
     }
 
     private Layout(Shape shape, long[] strides, long offset) {
@@ -330,7 +335,7 @@ public final class Layout {
      * @return an element offset
      */
     public long lowest() {
-        return shape.size() == 0 ? offset : offset + Strides.reach(shape, strides, -1);
+        return lowest;
     }
 
     /**
@@ -340,7 +345,7 @@ public final class Layout {
      * @return an element offset
      */
     public long highest() {
-        return shape.size() == 0 ? offset - 1 : offset + Strides.reach(shape, strides, 1);
+        return highest;
     }
 
     /**

@@ -30,6 +30,9 @@ final class PointwiseKernel implements Kernel {
     private final Warmth warmth;
     private final Layout layout;
     private final TilePlan plan;
+    private final double nanoseconds;
+    private final long ops;
+    private final boolean[] direct;
     private final Map<Integer, Transposition> transpositions = new HashMap<>();
 
     PointwiseKernel(PointwiseFunction function, Array[] inputs, TensorType[] outputs, Warmth warmth) {
@@ -59,8 +62,12 @@ final class PointwiseKernel implements Kernel {
             }
         }
         this.plan = met;
+        this.nanoseconds = plan.size() * program.nanoseconds();
+        this.ops = program.ops();
+        this.direct = new boolean[outputs.length];
+        Arrays.fill(direct, true);
         if (loops instanceof FloatTiles) {
-            warmth.request(program.ops());
+            warmth.request(ops);
         }
     }
 
@@ -73,7 +80,7 @@ final class PointwiseKernel implements Kernel {
     public void run(Primitive op, Array[] inputs, Array[] outputs) {
         Array[] arguments = straightened(inputs);
         TileRun run = start((PointwiseOp) op, arguments, outputs);
-        Parts.each(plan.tiles(), plan.size() * program.nanoseconds(), run::tiles);
+        Parts.each(plan.tiles(), nanoseconds, run);
         Reference.reachabilityFence(arguments);
         Reference.reachabilityFence(outputs);
     }
@@ -96,7 +103,7 @@ final class PointwiseKernel implements Kernel {
         long[] in = addresses(inputs);
         long[] out = addresses(outputs);
         double[] numbers = numbers(op);
-        if (loops instanceof FloatTiles && warmth.isWarm(program.ops())) {
+        if (loops instanceof FloatTiles && warmth.isWarm(ops)) {
             return warmth.run(program, plan, in, out, numbers, inPlace(in, out));
         }
         return new PlainTileRun<>(loops, program, plan, in, out, numbers);
@@ -114,11 +121,13 @@ final class PointwiseKernel implements Kernel {
 
     /** Which results may be written before all inputs of a tile have been read; the engine may give them one memory. */
     private boolean[] inPlace(long[] in, long[] out) {
-        boolean[] inPlace = new boolean[out.length];
+        boolean[] inPlace = direct;
         for (int k = 0; k < out.length; k++) {
-            inPlace[k] = true;
             for (int i = 0; i < in.length; i++) {
-                inPlace[k] &= in[i] != out[k] || program.mayOverwrite(k, i);
+                if (in[i] == out[k] && !program.mayOverwrite(k, i)) {
+                    inPlace = inPlace == direct ? direct.clone() : inPlace;
+                    inPlace[k] = false;
+                }
             }
         }
         return inPlace;

@@ -1,7 +1,6 @@
 package dev.adjoint.kernel.vector;
 
 import dev.adjoint.kernel.vector.Access.Kind;
-import dev.adjoint.kernel.vector.TileProgram.Step;
 import dev.adjoint.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -34,9 +33,8 @@ record VectorTileRun(
 
     @Override
     public void tiles(long first, long last) {
-        int room = plan.tile() * BYTES;
-        Scratch scratch = pool.borrow((long) program.slots() * room);
-        Part part = new Part(scratch.memory().address(), room);
+        Scratch scratch = pool.borrow(program.slots(), (long) plan.tile() * BYTES);
+        Part part = new Part(scratch);
         part.prepare();
         for (long t = first; t < last; t++) {
             long from = t * plan.tile();
@@ -57,9 +55,7 @@ record VectorTileRun(
 
     /** The state of one thread. */
     private final class Part {
-        /** Each slot's own tile in the scratch memory. */
         private final long[] own;
-
         private final long[] at;
         private final int[] mask;
         /** Where elements pass that are not met one after the other, or not as floats; made when it is needed. */
@@ -67,15 +63,10 @@ record VectorTileRun(
 
         private final int lanes = FloatVectors.STEP / BYTES;
 
-        Part(long scratch, int room) {
-            own = new long[program.slots()];
-            at = new long[own.length];
-            mask = new int[own.length];
-            for (int s = 0; s < own.length; s++) {
-                own[s] = scratch + (long) s * room;
-                at[s] = own[s];
-                mask[s] = -1;
-            }
+        Part(Scratch scratch) {
+            own = scratch.own;
+            at = scratch.at;
+            mask = scratch.mask;
         }
 
         /** Fills what is the same for all tiles. */
@@ -133,7 +124,7 @@ record VectorTileRun(
 
         /** Runs the steps over {@code n} elements from {@code skip} on; where that is no whole vector, on copies. */
         void compute(long from, int skip, int n, boolean direct) {
-            for (int s = 0; s < at.length; s++) {
+            for (int s = 0; s < program.slots(); s++) {
                 at[s] = own[s] + (mask[s] & (long) skip * BYTES);
             }
             for (int i = 0; i < inputs.length; i++) {
@@ -154,8 +145,9 @@ record VectorTileRun(
                 }
             }
             int bytes = (n + lanes - 1) / lanes * FloatVectors.STEP;
-            for (Step step : program.steps()) {
-                FloatVectors.run(step, at, mask, bytes);
+            // By index: an iterator for each tile would be garbage.
+            for (int s = 0; s < program.steps().size(); s++) {
+                FloatVectors.run(program.steps().get(s), at, mask, bytes);
             }
             for (int k = 0; !direct && k < outputs.length; k++) {
                 if (isDirect(k)) {
