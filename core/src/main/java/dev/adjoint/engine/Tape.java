@@ -130,13 +130,16 @@ public final class Tape extends EngineInterpreter {
         if (!Recording.isOn()) {
             return route(op, primals);
         }
-        OpNode node = new OpNode(op, this, nodes, Eager.types(inputs));
         if (!(op instanceof Primitive primitive)) {
+            OpNode node = new OpNode(op, this, nodes, Eager.types(inputs));
             Tensor[] values = op.forward(node, primals);
             node.applied(inputs, values.length);
             return record(values, node);
         }
-        Tensor[] outputs = record(route(op, primals), node);
+        Tensor[] values = route(op, primals);
+        // After the values, so that what a walk reads one after the other stands together in memory.
+        OpNode node = new OpNode(op, this, nodes, Eager.types(inputs));
+        Tensor[] outputs = record(values, node);
         node.keep(primitive, inputs, outputs);
         return outputs;
     }

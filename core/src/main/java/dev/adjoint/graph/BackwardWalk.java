@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackwardWalk {
 
-    private static final @Nullable Tensor[] NONE = {};
-
     private final boolean differentiable;
     private final boolean retain;
     private final List<OpNode> claimed = new ArrayList<>();
@@ -81,8 +79,9 @@ public final class BackwardWalk {
             for (OpNode node = ready.poll(); node != null; node = ready.poll()) {
                 step(node);
             }
-        } finally {
-            release();
+        } catch (Throwable failure) {
+            letGo();
+            throw failure;
         }
     }
 
@@ -93,16 +92,12 @@ public final class BackwardWalk {
                             + " was walked before, and what its forward pass kept is freed. Compute the value again, add the"
                             + " losses up and walk once, or keep the graph for another walk with backward(upstream, true).");
         }
-        synchronized (node) {
-            if (node.walk != null) {
-                throw new GradientException("backward: another thread is walking the graph behind "
-                        + node.op().name() + " at the same moment. Walk one graph from one thread at a time.");
-            }
-            node.walk = this;
+        if (!node.claim(this)) {
+            throw new GradientException("backward: another thread is walking the graph behind "
+                    + node.op().name() + " at the same moment. Walk one graph from one thread at a time.");
         }
         node.pending = 0;
         node.differentiable = differentiable;
-        node.upstream = new Tensor[node.outputs()];
         claimed.add(node);
     }
 
@@ -132,12 +127,12 @@ public final class BackwardWalk {
     }
 
     private void propagate(OpNode node) {
-        @Nullable Tensor[] gradients = hasUpstream(node) ? node.op().backward(node.context(), node.upstream) : null;
+        @Nullable Tensor @Nullable [] upstream = node.upstream;
+        @Nullable Tensor[] gradients = upstream == null ? null : node.op().backward(node.context(), upstream);
         if (gradients != null && gradients.length != node.inputs()) {
             throw new GradientException(node.op().name() + ": backward answered " + gradients.length + " gradients for "
                     + node.inputs() + " inputs. Answer one for each, null where it is zero.");
         }
-        node.upstream = NONE;
         if (!retain) {
             node.free();
         }
@@ -156,15 +151,7 @@ public final class BackwardWalk {
                 ready.add(producer);
             }
         }
-    }
-
-    private static boolean hasUpstream(OpNode node) {
-        for (Tensor gradient : node.upstream) {
-            if (gradient != null) {
-                return true;
-            }
-        }
-        return false;
+        node.release();
     }
 
     private static void check(OpNode node, int index, Tensor gradient) {
@@ -184,14 +171,21 @@ public final class BackwardWalk {
             }
             return;
         }
-        Tensor sum = producer.upstream[node.output()];
-        producer.upstream[node.output()] = sum == null ? gradient : sum.add(gradient);
+        @Nullable Tensor @Nullable [] upstream = producer.upstream;
+        if (upstream == null) {
+            upstream = new Tensor[producer.outputs()];
+            producer.upstream = upstream;
+        }
+        Tensor sum = upstream[node.output()];
+        upstream[node.output()] = sum == null ? gradient : sum.add(gradient);
     }
 
-    private void release() {
+    /** A walk that fails leaves the graph as it was, but for what it has used up. */
+    private void letGo() {
         for (OpNode node : claimed) {
-            node.upstream = NONE;
-            node.walk = null;
+            if (node.walk == this) {
+                node.release();
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Origin;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,19 @@ import org.jspecify.annotations.Nullable;
 public final class OpNode implements Context {
 
     private static final Tensor[] NOTHING = {};
-    private static final int[] NO_VERSIONS = {};
+
+    /** All versions zero, as nearly always: most values are never written to again. */
+    private static final int[] NEVER_CHANGED = {};
+
+    private static final VarHandle WALK;
+
+    static {
+        try {
+            WALK = MethodHandles.lookup().findVarHandle(OpNode.class, "walk", Object.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     private final Op op;
     private final Interpreter interpreter;
@@ -32,7 +46,7 @@ public final class OpNode implements Context {
 
     private Tensor[] arguments = NOTHING;
     private @Nullable Tensor[] kept = NOTHING;
-    private int[] versions = NO_VERSIONS;
+    private int[] versions = NEVER_CHANGED;
     private boolean freed;
 
     /** The walk that is under way over this node, if any; it alone uses the four fields below. */
@@ -44,7 +58,7 @@ public final class OpNode implements Context {
 
     /** The gradient of each output, summed so far. */
     @Nullable
-    Tensor[] upstream = NOTHING;
+    Tensor @Nullable [] upstream;
 
     /** Whether the walk records itself, so that kept values must be seen with their own history. */
     boolean differentiable;
@@ -116,12 +130,20 @@ public final class OpNode implements Context {
     }
 
     private static int[] versionsOf(@Nullable Tensor[] tensors) {
-        int[] versions = new int[tensors.length];
-        for (int i = 0; i < versions.length; i++) {
+        int[] versions = NEVER_CHANGED;
+        for (int i = 0; i < tensors.length; i++) {
             Tensor tensor = tensors[i];
-            versions[i] = tensor == null ? 0 : tensor.version();
+            int version = tensor == null ? 0 : tensor.version();
+            if (version != 0) {
+                versions = versions.length == 0 ? new int[tensors.length] : versions;
+                versions[i] = version;
+            }
         }
         return versions;
+    }
+
+    private int keptVersion(int index) {
+        return versions.length == 0 ? 0 : versions[index];
     }
 
     /**
@@ -186,8 +208,8 @@ public final class OpNode implements Context {
             throw new GradientException(op.name() + ": nothing was kept in place " + index
                     + ". Keep it in forward (keep, or keeps of a primitive).");
         }
-        if (tensor.version() != versions[index]) {
-            throw overwritten(tensor, versions[index]);
+        if (tensor.version() != keptVersion(index)) {
+            throw overwritten(tensor, keptVersion(index));
         }
         return differentiable ? tensor : interpreter.lower(tensor);
     }
@@ -231,11 +253,22 @@ public final class OpNode implements Context {
         return bits;
     }
 
+    /** Whether a walk has this node for itself now; false if another one has. */
+    boolean claim(Object walker) {
+        return WALK.compareAndSet(this, null, walker);
+    }
+
+    /** Leaves the node to other walks. */
+    void release() {
+        upstream = null;
+        WALK.setRelease(this, null);
+    }
+
     /** Lets go of what was kept. */
     void free() {
         arguments = NOTHING;
         kept = NOTHING;
-        versions = NO_VERSIONS;
+        versions = NEVER_CHANGED;
         freed = true;
     }
 
