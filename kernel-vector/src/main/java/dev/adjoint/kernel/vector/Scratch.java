@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A workbench for tiles, lent for a part of a loop: native memory and a row of slots. There are a few, since no more
@@ -51,7 +52,7 @@ final class Scratch {
     static final class Pool {
         private static final int SLOTS = 32;
 
-        private final AtomicReference<Scratch> latest = new AtomicReference<>();
+        private final AtomicReference<@Nullable Scratch> latest = new AtomicReference<>(null);
         private final ConcurrentLinkedQueue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
         /** A bench with at least so many slots, each with a tile of so many bytes. */
