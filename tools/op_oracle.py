@@ -114,6 +114,91 @@ def pointwise(book):
     book.case("broadcast: both ways", torch.mul, torch.randn(3, 1), torch.randn(1, 4))
 
 
+class Polygamma(torch.autograd.Function):
+    """By Hurwitz' zeta function, since PyTorch's own trigamma has ten digits only."""
+
+    @staticmethod
+    def value(order, x):
+        if order == 0:
+            return torch.digamma(x)
+        return (-1) ** (order + 1) * math.factorial(order) * torch.special.zeta(order + 1.0, x)
+
+    @staticmethod
+    def forward(ctx, x, order):
+        ctx.save_for_backward(x)
+        ctx.order = order
+        return Polygamma.value(order, x)
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream * Polygamma.value(ctx.order + 1, ctx.saved_tensors[0]), None
+
+
+def functions(book):
+    points = torch.tensor([0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 0.8, 3.7, 0.26, 0.97, 6, -6, 3, -3, 20, -20,
+                           38, -38, 8, 1000, 1e300, -1e300, INF, -INF])
+    near = points[points.abs() < 1e15]
+    tiny = torch.tensor([1e-8, -1e-8, 1e-300, NAN])
+    unit = torch.tensor([0, 1e-300, 1e-8, 0.1, 0.26, 0.5, 0.51, 0.74, 0.97, 1])
+    positive = points[(points > 0) & (points < 1e15)]
+    for domain, unary in (
+        (torch.cat((points, tiny)), {
+            "rsqrt": torch.rsqrt, "exp2": torch.exp2, "log2": torch.log2, "log10": torch.log10, "atan": torch.atan,
+            "sinh": torch.sinh, "cosh": torch.cosh, "asinh": torch.asinh, "erfc": torch.erfc, "frac": torch.frac,
+            "is_inf": torch.isinf, "nan_to_num": torch.nan_to_num,
+            "nan_to_num 1 2 3": lambda x: torch.nan_to_num(x, 1, 2, 3), "log_sigmoid": F.logsigmoid,
+            "softsign": F.softsign,
+        }),
+        (points, {
+            "clamp_min 0.5": lambda x: torch.clamp_min(x, 0.5), "clamp_max 0.5": lambda x: torch.clamp_max(x, 0.5),
+            "heaviside 0.5": lambda x: torch.heaviside(x.detach(), torch.tensor(0.5)),
+            "relu6": F.relu6, "selu": F.selu, "celu 0.5": lambda x: F.celu(x, 0.5),
+            "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"), "mish": F.mish,
+            # PyTorch's own derivative of hardsigmoid takes 1 / 6 in float32.
+            "hard_sigmoid": lambda x: F.relu6(x + 3) / 6, "hard_swish": F.hardswish, "hard_tanh": F.hardtanh,
+            "tanh_shrink": F.tanhshrink, "hard_shrink 0.5": F.hardshrink, "soft_shrink 0.5": F.softshrink,
+        }),
+        # Beyond these PyTorch's derivatives are those of other branches than the one its values are from.
+        (torch.cat((unit, -unit)), {"asin": torch.asin, "acos": torch.acos, "atanh": torch.atanh}),
+        (unit, {"logit": torch.logit}),
+        (torch.tensor([1, 1.01, 1.5, 3.7, 1000, 1e100]), {"acosh": torch.acosh}),
+        (near, {"sinc": torch.sinc}),
+        (positive, {
+            "lgamma": torch.lgamma, "digamma": lambda x: Polygamma.apply(x, 0),
+            "polygamma 1": lambda x: Polygamma.apply(x, 1), "polygamma 2": lambda x: Polygamma.apply(x, 2),
+        }),
+        (torch.tensor([1, -1, 8, -27, 0.3]), {"cbrt": lambda x: x.sign() * x.abs() ** (1 / 3)}),
+    ):
+        for name, f in unary.items():
+            book.case(name, f, domain)
+    some = torch.tensor([0, -0.0, 1, -1, 2, 0.5, 2.5, -3, 40, -40, 1000, INF, -INF, NAN])
+    finite = some[torch.isfinite(some)]
+    for values, binary in (
+        (some, {
+            "atan2": torch.atan2, "hypot": torch.hypot, "log_add_exp": torch.logaddexp, "xlogy": torch.xlogy,
+            "floor_div": lambda x, y: torch.floor_divide(x.detach(), y.detach()),
+            "is_close": lambda x, y: torch.isclose(x, y, 1e-5, 1e-8),
+        }),
+        (finite, {"copy_sign": torch.copysign}),
+        (finite[2:], {"fmod": torch.fmod}),
+    ):
+        left, right = (x.reshape(-1) for x in torch.meshgrid(values, values, indexing="ij"))
+        for name, f in binary.items():
+            book.case(name, f, left, right)
+    r = torch.randn
+    book.case("clamp between", torch.clamp, r(4, 5), r(4, 5), r(4, 5))
+    book.case("prelu", F.prelu, r(2, 3, 4), r(3))
+    book.case("glu", lambda x: F.glu(x, 1), r(2, 6))
+    book.case("lerp", torch.lerp, r(3, 4), r(3, 4), 2 * r(3, 4))
+    book.case("lerp 0.75", lambda x, y: torch.lerp(x, y, 0.75), r(5), r(5))
+    whole = torch.tensor([-7, 7, 0, 3, 2**53 + 1, -1])
+    by = torch.tensor([3, -3, 5, 3, 2, 4])
+    book.case("integers: floor_div", torch.floor_divide, whole, by)
+    book.case("integers: fmod", torch.fmod, whole, by)
+    book.case("integers: clamp_min 2", lambda x: torch.clamp_min(x, 2), whole)
+    book.case("integers: is_inf", torch.isinf, whole)
+
+
 def reductions(book):
     cube = torch.randn(2, 3, 4)
     ties = torch.tensor([[1, 3, 3, 2], [-0.0, 0, 0, -0.0], [5, 5, 5, 5]])
@@ -446,7 +531,7 @@ def main(folder):
         book = Book()
         family(book)
         (folder / f"{family.__name__}.txt").write_text("\n".join(book.lines) + "\n")
-    for family in (contractions, windows):
+    for family in (contractions, windows, functions):
         # Each with random numbers of its own, so that a new case changes no other file.
         torch.manual_seed(1)
         book = Book()

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public interface Tensor
         extends TensorValues,
                 TensorArithmetic,
+                TensorFunctions,
+                TensorActivations,
                 TensorReductions,
                 TensorMovement,
                 TensorIndexing,

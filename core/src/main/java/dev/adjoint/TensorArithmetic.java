@@ -3,7 +3,7 @@ package dev.adjoint;
 import dev.adjoint.shape.DType;
 
 /**
- * Functions of each element: arithmetic, powers, exponentials, activations, comparisons, logic.
+ * Arithmetic of each element, extrema and bounds, rounding, comparisons, logic.
  *
  * <p>Formulas are in {@code x}, this tensor's element, and {@code y}, the other's. What is not defined on integers
  * refuses them: cast first. Where a function has a kink, the subgradient is stated; elsewhere none has one.
@@ -91,6 +91,40 @@ public interface TensorArithmetic {
     Tensor rem(double other);
 
     /**
+     * The remainder {@code x - y * trunc(x / y)}: its sign is that of {@code x}.
+     *
+     * @param other the right operand, of the same element type
+     * @return a tensor of the broadcast shape
+     */
+    Tensor fmod(Tensor other);
+
+    /**
+     * The remainder {@code x - y * trunc(x / y)}: its sign is that of {@code x}.
+     *
+     * @param other the right operand, the same for every element
+     * @return a tensor of this shape
+     */
+    Tensor fmod(double other);
+
+    /**
+     * The quotient rounded down, {@code floor(x / y)}, of the exact quotient, so that {@code x = y * floorDiv + rem};
+     * also of integers. Its derivative is 0.
+     *
+     * @param other the right operand, of the same element type
+     * @return a tensor of the broadcast shape
+     */
+    Tensor floorDiv(Tensor other);
+
+    /**
+     * The quotient rounded down, {@code floor(x / y)}, of the exact quotient, so that {@code x = y * floorDiv + rem};
+     * also of integers. Its derivative is 0.
+     *
+     * @param other the right operand, the same for every element
+     * @return a tensor of this shape
+     */
+    Tensor floorDiv(double other);
+
+    /**
      * The power {@code x ^ y}, of floating elements.
      *
      * @param other the right operand, of the same element type
@@ -160,6 +194,23 @@ public interface TensorArithmetic {
     Tensor sign();
 
     /**
+     * The absolute value of {@code x} with the sign of {@code y}, that of a zero included; a NaN counts as positive.
+     * Its derivative at 0 is 0.
+     *
+     * @param other where the signs come from, of the same element type
+     * @return a tensor of the broadcast shape
+     */
+    Tensor copySign(Tensor other);
+
+    /**
+     * The unit step: 0 for negative elements, 1 for positive ones; NaN stays. Its derivative is 0 everywhere.
+     *
+     * @param atZero the value at 0, such as 0.5
+     * @return a tensor of this shape
+     */
+    Tensor heaviside(double atZero);
+
+    /**
      * The square {@code x * x}.
      *
      * @return a tensor of this shape
@@ -167,116 +218,11 @@ public interface TensorArithmetic {
     Tensor square();
 
     /**
-     * The square root.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor sqrt();
-
-    /**
      * The reciprocal {@code 1 / x}.
      *
      * @return a tensor of this shape
      */
     Tensor reciprocal();
-
-    /**
-     * The exponential {@code e ^ x}.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor exp();
-
-    /**
-     * The exponential less one, {@code e ^ x - 1}, exact near 0.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor expm1();
-
-    /**
-     * The natural logarithm.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor log();
-
-    /**
-     * The logarithm {@code log(1 + x)}, exact near 0.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor log1p();
-
-    /**
-     * The sine of an angle in radians.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor sin();
-
-    /**
-     * The cosine of an angle in radians.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor cos();
-
-    /**
-     * The tangent of an angle in radians.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor tan();
-
-    /**
-     * The hyperbolic tangent.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor tanh();
-
-    /**
-     * The error function.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor erf();
-
-    /**
-     * The logistic function {@code 1 / (1 + e ^ -x)}, without overflow.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor sigmoid();
-
-    /**
-     * The softplus {@code log(1 + e ^ x)}, without overflow.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor softplus();
-
-    /**
-     * The rectifier {@code max(x, 0)}; its derivative at 0 is 0.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor relu();
-
-    /**
-     * The Gaussian error linear unit {@code x * (1 + erf(x / sqrt 2)) / 2}, after Hendrycks and Gimpel (2016).
-     *
-     * @return a tensor of this shape
-     */
-    Tensor gelu();
-
-    /**
-     * The sigmoid linear unit {@code x * sigmoid(x)}.
-     *
-     * @return a tensor of this shape
-     */
-    Tensor silu();
 
     /**
      * The greatest integer not above {@code x}; its derivative is 0.
@@ -307,20 +253,11 @@ public interface TensorArithmetic {
     Tensor trunc();
 
     /**
-     * The leaky rectifier: {@code x} if positive, else {@code slope * x}; its derivative at 0 is the slope.
+     * The part after the point, {@code x - trunc(x)}, of the sign of {@code x}; its derivative is 1.
      *
-     * @param slope the factor for negative elements
      * @return a tensor of this shape
      */
-    Tensor leakyRelu(double slope);
-
-    /**
-     * The exponential linear unit: {@code x} if positive, else {@code alpha * (e ^ x - 1)}.
-     *
-     * @param alpha the limit towards minus infinity, negated
-     * @return a tensor of this shape
-     */
-    Tensor elu(double alpha);
+    Tensor frac();
 
     /**
      * The element, or the nearer bound if it lies outside; the derivative is 1 inside and on the bounds, 0 outside.
@@ -330,6 +267,70 @@ public interface TensorArithmetic {
      * @return a tensor of this shape
      */
     Tensor clamp(double low, double high);
+
+    /**
+     * The element, or the bound if it lies below; the derivative is 1 from the bound on, 0 below.
+     *
+     * @param low the lower bound
+     * @return a tensor of this shape
+     */
+    Tensor clampMin(double low);
+
+    /**
+     * The element, or the bound if it lies above; the derivative is 1 up to the bound, 0 above.
+     *
+     * @param high the upper bound
+     * @return a tensor of this shape
+     */
+    Tensor clampMax(double high);
+
+    /**
+     * The element, or the nearer bound if it lies outside, with bounds for each element; {@code high} where the bounds
+     * cross. Inside and on the bounds the gradient goes to the element, outside to the bound.
+     *
+     * @param low the lower bounds, of the same element type
+     * @param high the upper bounds, of the same element type
+     * @return a tensor of the broadcast shape
+     */
+    Tensor clamp(Tensor low, Tensor high);
+
+    /**
+     * A number between this and an end, {@code x + weight * (end - x)}: exactly {@code x} for weight 0 and {@code end}
+     * for weight 1.
+     *
+     * @param end the other end, of the same element type
+     * @param weight how far towards the end
+     * @return a tensor of the broadcast shape
+     */
+    Tensor lerp(Tensor end, double weight);
+
+    /**
+     * A number between this and an end, {@code x + weight * (end - x)}: exactly {@code x} for weight 0 and {@code end}
+     * for weight 1.
+     *
+     * @param end the other end, of the same element type
+     * @param weight how far towards the end, of the same element type
+     * @return a tensor of the broadcast shape
+     */
+    Tensor lerp(Tensor end, Tensor weight);
+
+    /**
+     * What is not finite replaced: NaN by 0, infinities by the greatest and least finite number of the element type.
+     * The derivative is 1 where the element is finite, else 0.
+     *
+     * @return a tensor of this shape
+     */
+    Tensor nanToNum();
+
+    /**
+     * What is not finite replaced by given numbers. The derivative is 1 where the element is finite, else 0.
+     *
+     * @param nan what stands for NaN
+     * @param positive what stands for infinity
+     * @param negative what stands for minus infinity
+     * @return a tensor of this shape
+     */
+    Tensor nanToNum(double nan, double positive, double negative);
 
     /**
      * Whether {@code x == y}.
@@ -471,6 +472,24 @@ public interface TensorArithmetic {
      * @return a tensor of this shape
      */
     Tensor isFinite();
+
+    /**
+     * Whether it is infinite, of either sign.
+     *
+     * @return a tensor of this shape
+     */
+    Tensor isInf();
+
+    /**
+     * Whether {@code |x - y| <= absolute + relative * |y|}, or both are equal, infinities included; false if either is
+     * NaN.
+     *
+     * @param other the numbers to compare with, of the same floating type
+     * @param relative tolerance relative to {@code other}, such as 1e-5
+     * @param absolute tolerance near 0, such as 1e-8
+     * @return a bool tensor of the broadcast shape
+     */
+    Tensor isClose(Tensor other, double relative, double absolute);
 
     /**
      * Chooses by this bool tensor: {@code a} where it is true, {@code b} where it is false. No gradient, NaN or not,

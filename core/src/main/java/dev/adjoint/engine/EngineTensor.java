@@ -10,8 +10,6 @@ import dev.adjoint.op.Cast;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
-import dev.adjoint.op.Pointwise;
-import dev.adjoint.op.PointwiseFunction;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
@@ -26,7 +24,8 @@ import java.util.List;
  * broadcasting, axes from the end, lengths of -1). What applying means is up to the interpreter that the operands
  * belong to.
  */
-abstract class EngineTensor implements IndexingFace, ProductsFace, WindowsFace {
+abstract class EngineTensor
+        implements ArithmeticFace, FunctionFace, ActivationFace, IndexingFace, ProductsFace, WindowsFace {
 
     /**
      * The interpreter that this tensor belongs to.
@@ -58,360 +57,6 @@ abstract class EngineTensor implements IndexingFace, ProductsFace, WindowsFace {
 
     private static Tensor run(Op op, Tensor... inputs) {
         return EngineInterpreter.route(op, inputs)[0];
-    }
-
-    private Tensor pointwise(Pointwise f) {
-        return run(f.function().with(), this);
-    }
-
-    private Tensor pointwise(Pointwise f, double... parameters) {
-        return run(f.function().with(parameters), this);
-    }
-
-    private Tensor binary(Pointwise f, Tensor other) {
-        PointwiseFunction function = f.function();
-        if (dtype() != other.dtype()) {
-            throw new DTypeException(function.name() + ": element types differ: " + type() + " and " + other.type()
-                    + ". Cast one of them: x.cast(DType." + dtype().name() + ").");
-        }
-        Shape shape = shape();
-        if (shape.equals(other.shape())) {
-            return run(function.with(), this, other);
-        }
-        Shape common = common(function.name(), shape, other.shape());
-        return run(function.with(), stretch(this, common), stretch(other, common));
-    }
-
-    private Tensor scalar(Pointwise f, double other) {
-        dtype().requireHolds(f.function().name(), other);
-        return run(f.function().scalarRight().with(other), this);
-    }
-
-    private static Shape common(String name, Shape a, Shape b) {
-        try {
-            return Shape.broadcast(a, b);
-        } catch (ShapeException e) {
-            throw new ShapeException(name + ": " + e.getMessage());
-        }
-    }
-
-    private static Tensor stretch(Tensor x, Shape shape) {
-        return x.shape().equals(shape) ? x : run(new Movement.Expand(shape), x);
-    }
-
-    @Override
-    public final Tensor add(Tensor other) {
-        return binary(Pointwise.ADD, other);
-    }
-
-    @Override
-    public final Tensor add(double other) {
-        return scalar(Pointwise.ADD, other);
-    }
-
-    @Override
-    public final Tensor sub(Tensor other) {
-        return binary(Pointwise.SUB, other);
-    }
-
-    @Override
-    public final Tensor sub(double other) {
-        return scalar(Pointwise.SUB, other);
-    }
-
-    @Override
-    public final Tensor mul(Tensor other) {
-        return binary(Pointwise.MUL, other);
-    }
-
-    @Override
-    public final Tensor mul(double other) {
-        return scalar(Pointwise.MUL, other);
-    }
-
-    @Override
-    public final Tensor div(Tensor other) {
-        return binary(Pointwise.DIV, other);
-    }
-
-    @Override
-    public final Tensor div(double other) {
-        return scalar(Pointwise.DIV, other);
-    }
-
-    @Override
-    public final Tensor rem(Tensor other) {
-        return binary(Pointwise.REM, other);
-    }
-
-    @Override
-    public final Tensor rem(double other) {
-        return scalar(Pointwise.REM, other);
-    }
-
-    @Override
-    public final Tensor pow(Tensor other) {
-        return binary(Pointwise.POW, other);
-    }
-
-    @Override
-    public final Tensor pow(double other) {
-        return scalar(Pointwise.POW, other);
-    }
-
-    @Override
-    public final Tensor minimum(Tensor other) {
-        return binary(Pointwise.MINIMUM, other);
-    }
-
-    @Override
-    public final Tensor minimum(double other) {
-        return scalar(Pointwise.MINIMUM, other);
-    }
-
-    @Override
-    public final Tensor maximum(Tensor other) {
-        return binary(Pointwise.MAXIMUM, other);
-    }
-
-    @Override
-    public final Tensor maximum(double other) {
-        return scalar(Pointwise.MAXIMUM, other);
-    }
-
-    @Override
-    public final Tensor eq(Tensor other) {
-        return binary(Pointwise.EQ, other);
-    }
-
-    @Override
-    public final Tensor eq(double other) {
-        return scalar(Pointwise.EQ, other);
-    }
-
-    @Override
-    public final Tensor ne(Tensor other) {
-        return binary(Pointwise.NE, other);
-    }
-
-    @Override
-    public final Tensor ne(double other) {
-        return scalar(Pointwise.NE, other);
-    }
-
-    @Override
-    public final Tensor lt(Tensor other) {
-        return binary(Pointwise.LT, other);
-    }
-
-    @Override
-    public final Tensor lt(double other) {
-        return scalar(Pointwise.LT, other);
-    }
-
-    @Override
-    public final Tensor le(Tensor other) {
-        return binary(Pointwise.LE, other);
-    }
-
-    @Override
-    public final Tensor le(double other) {
-        return scalar(Pointwise.LE, other);
-    }
-
-    @Override
-    public final Tensor gt(Tensor other) {
-        return binary(Pointwise.GT, other);
-    }
-
-    @Override
-    public final Tensor gt(double other) {
-        return scalar(Pointwise.GT, other);
-    }
-
-    @Override
-    public final Tensor ge(Tensor other) {
-        return binary(Pointwise.GE, other);
-    }
-
-    @Override
-    public final Tensor ge(double other) {
-        return scalar(Pointwise.GE, other);
-    }
-
-    @Override
-    public final Tensor and(Tensor other) {
-        return binary(Pointwise.AND, other);
-    }
-
-    @Override
-    public final Tensor or(Tensor other) {
-        return binary(Pointwise.OR, other);
-    }
-
-    @Override
-    public final Tensor xor(Tensor other) {
-        return binary(Pointwise.XOR, other);
-    }
-
-    @Override
-    public final Tensor neg() {
-        return pointwise(Pointwise.NEG);
-    }
-
-    @Override
-    public final Tensor abs() {
-        return pointwise(Pointwise.ABS);
-    }
-
-    @Override
-    public final Tensor sign() {
-        return pointwise(Pointwise.SIGN);
-    }
-
-    @Override
-    public final Tensor square() {
-        return pointwise(Pointwise.SQUARE);
-    }
-
-    @Override
-    public final Tensor sqrt() {
-        return pointwise(Pointwise.SQRT);
-    }
-
-    @Override
-    public final Tensor reciprocal() {
-        return pointwise(Pointwise.RECIPROCAL);
-    }
-
-    @Override
-    public final Tensor exp() {
-        return pointwise(Pointwise.EXP);
-    }
-
-    @Override
-    public final Tensor expm1() {
-        return pointwise(Pointwise.EXPM1);
-    }
-
-    @Override
-    public final Tensor log() {
-        return pointwise(Pointwise.LOG);
-    }
-
-    @Override
-    public final Tensor log1p() {
-        return pointwise(Pointwise.LOG1P);
-    }
-
-    @Override
-    public final Tensor sin() {
-        return pointwise(Pointwise.SIN);
-    }
-
-    @Override
-    public final Tensor cos() {
-        return pointwise(Pointwise.COS);
-    }
-
-    @Override
-    public final Tensor tan() {
-        return pointwise(Pointwise.TAN);
-    }
-
-    @Override
-    public final Tensor tanh() {
-        return pointwise(Pointwise.TANH);
-    }
-
-    @Override
-    public final Tensor erf() {
-        return pointwise(Pointwise.ERF);
-    }
-
-    @Override
-    public final Tensor sigmoid() {
-        return pointwise(Pointwise.SIGMOID);
-    }
-
-    @Override
-    public final Tensor softplus() {
-        return pointwise(Pointwise.SOFTPLUS);
-    }
-
-    @Override
-    public final Tensor relu() {
-        return pointwise(Pointwise.RELU);
-    }
-
-    @Override
-    public final Tensor gelu() {
-        return pointwise(Pointwise.GELU);
-    }
-
-    @Override
-    public final Tensor silu() {
-        return pointwise(Pointwise.SILU);
-    }
-
-    @Override
-    public final Tensor floor() {
-        return pointwise(Pointwise.FLOOR);
-    }
-
-    @Override
-    public final Tensor ceil() {
-        return pointwise(Pointwise.CEIL);
-    }
-
-    @Override
-    public final Tensor round() {
-        return pointwise(Pointwise.ROUND);
-    }
-
-    @Override
-    public final Tensor trunc() {
-        return pointwise(Pointwise.TRUNC);
-    }
-
-    @Override
-    public final Tensor not() {
-        return pointwise(Pointwise.NOT);
-    }
-
-    @Override
-    public final Tensor isNan() {
-        return pointwise(Pointwise.IS_NAN);
-    }
-
-    @Override
-    public final Tensor isFinite() {
-        return pointwise(Pointwise.IS_FINITE);
-    }
-
-    @Override
-    public final Tensor leakyRelu(double slope) {
-        return pointwise(Pointwise.LEAKY_RELU, slope);
-    }
-
-    @Override
-    public final Tensor elu(double alpha) {
-        return pointwise(Pointwise.ELU, alpha);
-    }
-
-    @Override
-    public final Tensor clamp(double low, double high) {
-        if (!(low <= high)) {
-            throw new IllegalArgumentException("clamp: the lower bound " + low + " is above the upper bound " + high
-                    + ". Give the lower one first.");
-        }
-        return pointwise(Pointwise.CLAMP, low, high);
-    }
-
-    @Override
-    public final Tensor where(Tensor a, Tensor b) {
-        Shape common = common("where", common("where", a.shape(), b.shape()), shape());
-        return run(Pointwise.WHERE.function().with(), stretch(this, common), stretch(a, common), stretch(b, common));
     }
 
     @Override
@@ -576,7 +221,7 @@ abstract class EngineTensor implements IndexingFace, ProductsFace, WindowsFace {
 
     @Override
     public final Tensor expand(long... lengths) {
-        return stretch(this, Shape.of(lengths));
+        return Elementwise.stretch(this, Shape.of(lengths));
     }
 
     @Override
@@ -625,13 +270,13 @@ abstract class EngineTensor implements IndexingFace, ProductsFace, WindowsFace {
                     .matmul(right)
                     .reshape(shape().with(-1, right.dim(-1)).dims());
         }
-        Shape batch = common("matmul", shape().remove(-1, -2), right.shape().remove(-1, -2));
+        Shape batch = Elementwise.common("matmul", shape().remove(-1, -2), right.shape().remove(-1, -2));
         return run(new Matmul(), stack(this, batch), stack(right, batch));
     }
 
     private static Tensor stack(Tensor matrices, Shape batch) {
         Shape shape = batch.insert(batch.rank(), matrices.dim(-2));
-        return stretch(matrices, shape.insert(shape.rank(), matrices.dim(-1)));
+        return Elementwise.stretch(matrices, shape.insert(shape.rank(), matrices.dim(-1)));
     }
 
     @Override

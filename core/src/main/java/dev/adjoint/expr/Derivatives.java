@@ -69,7 +69,10 @@ public final class Derivatives {
             case ASIN -> ONE.over(oneLessSquare(x).sqrt());
             case ACOS -> Expr.constant(-1).over(oneLessSquare(x).sqrt());
             case ATAN -> ONE.over(x.times(x).plus(1));
-            case ATAN2 -> (i == 0 ? z : x.neg()).over(x.times(x).plus(z.times(z)));
+            case ATAN2 -> {
+                Expr square = x.times(x).plus(z.times(z));
+                yield square.eq(ZERO).select(ZERO, (i == 0 ? z : x.neg()).over(square));
+            }
             case SINH -> Expr.call(Fn.COSH, x);
             case COSH -> Expr.call(Fn.SINH, x);
             case TANH -> oneLessSquare(y);

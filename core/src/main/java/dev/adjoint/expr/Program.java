@@ -111,12 +111,19 @@ public record Program(List<Instruction> instructions, int outputs, int inputs, i
     }
 
     /**
-     * Whether every instruction is defined on integers.
+     * Whether every instruction is defined on integers, and every constant is one.
      *
      * @return true if {@link #evaluate(long[], double[], long[])} can run it
      */
     public boolean isIntegral() {
-        return instructions.stream().allMatch(instruction -> instruction.fn().isIntegral());
+        return instructions.stream()
+                .allMatch(instruction -> instruction.fn().isIntegral()
+                        && instruction.operands().stream().allMatch(Program::isWhole));
+    }
+
+    private static boolean isWhole(Operand operand) {
+        return !(operand instanceof Operand.Constant(double value))
+                || value == Math.rint(value) && Double.isFinite(value);
     }
 
     /**

@@ -61,6 +61,7 @@ class ProgramTest {
         assertThat(r[0]).isEqualTo(((1L << 60) + 1) * 3);
         assertThat(program.isIntegral()).isTrue();
         assertThat(Program.of(List.of(X.exp())).isIntegral()).isFalse();
+        assertThat(Program.of(List.of(X.times(0.5))).isIntegral()).isFalse();
     }
 
     @Test

@@ -31,21 +31,37 @@ final class PointwiseExamples {
     private static Domain[] domains(Pointwise f) {
         Domain any = new Domain(-2, 2);
         return switch (f) {
-            case ADD, SUB, MUL, CHAIN, EQ, NE, LT, LE, GT, GE -> new Domain[] {any, any};
+            case ADD, SUB, MUL, CHAIN, LOG_ADD_EXP, EQ, NE, LT, LE, GT, GE -> new Domain[] {any, any};
             case DIV -> new Domain[] {any, new Domain(0.5, 2)};
-            case REM -> new Domain[] {new Domain(2.2, 2.8), new Domain(0.95, 1.05)};
+            case REM, FMOD, FLOOR_DIV -> new Domain[] {new Domain(2.2, 2.8), new Domain(0.95, 1.05)};
             case POW -> new Domain[] {new Domain(0.3, 2.5), any};
+            case COPY_SIGN, HYPOT, ATAN2 -> new Domain[] {new Domain(-2, 2, 0), new Domain(0.3, 2)};
             case MINIMUM, MAXIMUM -> new Domain[] {new Domain(-2, -0.1), new Domain(0.1, 2)};
-            case NEG, SQUARE, EXP, EXPM1, SIN, COS, TANH, ERF, SIGMOID, SOFTPLUS, GELU, SILU -> new Domain[] {any};
-            case ABS, SIGN, RELU, LEAKY_RELU, ELU -> new Domain[] {new Domain(-2, 2, 0)};
-            case SQRT, LOG -> new Domain[] {new Domain(0.3, 3)};
+            case NEG, SQUARE, EXP, EXP2, EXPM1, SIN, COS, ATAN, SINH, COSH, TANH, ASINH, SINC, ERF, ERFC -> new Domain[] {any};
+            case SIGMOID, LOG_SIGMOID, SOFTPLUS, GELU, GELU_TANH, SILU, MISH, TANH_SHRINK -> new Domain[] {any};
+            case ABS, SIGN, HEAVISIDE, RELU, LEAKY_RELU, ELU, SELU, CELU, SOFTSIGN, CBRT ->
+                new Domain[] {new Domain(-2, 2, 0)};
+            case PRELU -> new Domain[] {new Domain(-2, 2, 0), any};
+            case RELU6 -> new Domain[] {new Domain(-2, 8, 0, 6)};
+            case HARD_SIGMOID, HARD_SWISH -> new Domain[] {new Domain(-5, 5, -3, 3)};
+            case HARD_TANH -> new Domain[] {new Domain(-2, 2, -1, 1)};
+            case HARD_SHRINK, SOFT_SHRINK -> new Domain[] {new Domain(-2, 2, -0.5, 0.5)};
+            case SQRT, RSQRT, LOG, LOG2, LOG10, LGAMMA, DIGAMMA, POLYGAMMA -> new Domain[] {new Domain(0.3, 3)};
+            case ASIN, ACOS, ATANH -> new Domain[] {new Domain(-0.8, 0.8)};
+            case ACOSH -> new Domain[] {new Domain(1.2, 3)};
+            case LOGIT -> new Domain[] {new Domain(0.05, 0.95)};
+            case XLOGY -> new Domain[] {any, new Domain(0.5, 3)};
             case RECIPROCAL -> new Domain[] {new Domain(0.5, 3)};
             case LOG1P -> new Domain[] {new Domain(-0.6, 3)};
             case TAN -> new Domain[] {new Domain(-1.1, 1.1)};
+            case CLAMP_MIN, CLAMP_MAX -> new Domain[] {new Domain(-2, 2, 0.5)};
+            case CLAMP_BETWEEN -> new Domain[] {new Domain(-2, 2, -1, 1), new Domain(-1, -0.9), new Domain(0.9, 1)};
+            case LERP -> new Domain[] {any, any, new Domain(-1, 2)};
+            case NAN_TO_NUM -> new Domain[] {any};
             case CLAMP -> new Domain[] {new Domain(-2, 2, -0.5, 0.8)};
-            case FLOOR, CEIL, TRUNC -> new Domain[] {new Domain(-2.9, 2.9, -2, -1, 0, 1, 2)};
+            case FLOOR, CEIL, TRUNC, FRAC -> new Domain[] {new Domain(-2.9, 2.9, -2, -1, 0, 1, 2)};
             case ROUND -> new Domain[] {new Domain(-2.4, 2.4, -1.5, -0.5, 0.5, 1.5)};
-            case IS_NAN, IS_FINITE -> new Domain[] {any};
+            case IS_NAN, IS_FINITE, IS_INF -> new Domain[] {any};
             case AND, OR, XOR, NOT -> new Domain[0];
             case WHERE -> new Domain[] {any, any};
         };
@@ -56,6 +72,9 @@ final class PointwiseExamples {
             case LEAKY_RELU -> f.function().with(0.1);
             case ELU -> f.function().with(0.7);
             case CLAMP -> f.function().with(-0.5, 0.8);
+            case CELU, HARD_SHRINK, SOFT_SHRINK, CLAMP_MIN, CLAMP_MAX, HEAVISIDE -> f.function().with(0.5);
+            case POLYGAMMA -> f.function().with(1);
+            case NAN_TO_NUM -> f.function().with(0.5, 100, -100);
             default -> f.function().with();
         };
     }
@@ -151,7 +170,7 @@ final class PointwiseExamples {
                                 dtype == DType.UINT8 || f == Pointwise.POW
                                         ? y
                                         : Tensor.of(right).cast(dtype));
-                    default -> in(Samples.truth(8, left.length), x, y);
+                    default -> in(f == Pointwise.WHERE ? Samples.truth(8, left.length) : x, x, y);
                 };
             }));
         }

@@ -49,6 +49,12 @@ final class PointwiseRefusals {
                         DTypeException.class,
                         "int32"),
                 new Refusal(
+                        "whole numbers where the formula has a fraction",
+                        Pointwise.HEAVISIDE.function().with(1),
+                        () -> in(whole()),
+                        DTypeException.class,
+                        "int32"),
+                new Refusal(
                         "a fraction for whole numbers",
                         Pointwise.MUL.function().scalarRight().with(0.5),
                         () -> in(whole()),
@@ -69,6 +75,12 @@ final class PointwiseRefusals {
                 new Refusal(
                         "a remainder by zero",
                         Pointwise.REM.function().with(),
+                        () -> in(whole(), Tensor.zeros(DType.INT32, 3)),
+                        ArithmeticException.class,
+                        "zero"),
+                new Refusal(
+                        "a quotient by zero",
+                        Pointwise.FLOOR_DIV.function().with(),
                         () -> in(whole(), Tensor.zeros(DType.INT32, 3)),
                         ArithmeticException.class,
                         "zero"));
