@@ -32,7 +32,8 @@ public interface Tensor
                 TensorArrangement,
                 TensorSorting,
                 TensorProducts,
-                TensorWindows {
+                TensorWindows,
+                TensorLinearAlgebra {
 
     /**
      * A vector of float32 elements.

@@ -97,9 +97,10 @@ public interface TensorProducts {
      * A square matrix, or each of a stack, multiplied by itself: {@code n - 1} products folded into about
      * {@code log2(n)}.
      *
-     * @param exponent how often, 0 or more; 0 gives the identity
+     * @param exponent how often; 0 gives the identity, a negative number a power of the inverse
      * @return a tensor of this shape
      * @throws dev.adjoint.shape.ShapeException if the last two axes differ in length
+     * @throws LinearAlgebraException if the exponent is negative and a matrix singular
      */
     Tensor matrixPower(int exponent);
 

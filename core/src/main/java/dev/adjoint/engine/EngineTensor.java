@@ -25,7 +25,7 @@ import java.util.List;
  * belong to.
  */
 abstract class EngineTensor
-        implements ArithmeticFace, FunctionFace, ActivationFace, IndexingFace, ProductsFace, WindowsFace {
+        implements ArithmeticFace, FunctionFace, ActivationFace, IndexingFace, ProductsFace, WindowsFace, LinearAlgebraFace {
 
     /**
      * The interpreter that this tensor belongs to.

@@ -117,8 +117,9 @@ interface ProductsFace extends Tensor {
                     "matrixPower: " + shape() + " is no square matrix, nor a stack of them. Give [.., n, n].");
         }
         if (exponent < 0) {
-            throw new IllegalArgumentException("matrixPower: the exponent " + exponent
-                    + " is negative. Invert the matrix first, and give " + -exponent + ".");
+            // Not the negated exponent, which the least int does not have.
+            Tensor inverse = inverse();
+            return inverse.matmul(inverse.matrixPower(-(exponent + 1)));
         }
         Tensor square = this;
         Tensor power = null;

@@ -1,12 +1,15 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.Shape;
+import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +20,21 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Determinant extends Primitive {
 
     @Override
+    default Tensor[] batched(Mapped inputs) {
+        return apply(inputs.each());
+    }
+
+    @Override
     default Keeps keeps(long needed) {
         return Keeps.INPUTS;
     }
 
     private static TensorType[] numbers(String op, TensorType type, int outputs) {
-        LinearSystem.requireSquare(op, type);
+        Matrices.requireSquare(op, type);
         Shape stack = type.shape().remove(-1, -2);
         TensorType[] types = new TensorType[outputs];
         Arrays.fill(types, type.with(stack));
         return types;
-    }
-
-    private static Tensor factor(Tensor numbers) {
-        return numbers.unsqueeze(-1).unsqueeze(-1);
     }
 
     /** The determinant: {@code d det A = <cof A, dA>}, right for singular matrices as well. */
@@ -48,7 +52,7 @@ public sealed interface Determinant extends Primitive {
         @Override
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
-            return new Tensor[] {dy == null ? null : new Cofactors().apply(context.input(0))[0].mul(factor(dy))};
+            return new Tensor[] {dy == null ? null : new Cofactors().apply(context.input(0))[0].mul(MatrixTerms.factors(dy))};
         }
 
         @Override
@@ -64,15 +68,16 @@ public sealed interface Determinant extends Primitive {
             Matrices a = Matrices.of(inputs[0]);
             Matrices y = Matrices.numbers(outputs[0]);
             for (long i = 0; i < a.count(); i++) {
-                y.writeNumber(i, Elimination.of(a.readFinite(name(), i)).determinant());
+                double value = Elimination.of(a.readFinite(name(), i)).determinant();
+                y.fill(i, (_, _) -> value);
             }
         }
     }
 
     /**
      * The matrix of cofactors {@code C = det(A) A^-T}. From the singular values: {@code det(U V^T) U diag(p) V^T}, where
-     * {@code p[i]} is the product of all singular values but the i-th, so that no division is needed. Its derivative
-     * {@code dC = tr(W) C - W C}, {@code W = A^-T dA^T}, is its own transpose, and needs a regular matrix.
+     * {@code p[i]} is the product of all singular values but the i-th, so that nothing is divided and no rank is special.
+     * Its derivative is symmetric, as that of any gradient.
      */
     record Cofactors() implements Determinant {
         @Override
@@ -82,32 +87,19 @@ public sealed interface Determinant extends Primitive {
 
         @Override
         public TensorType[] infer(TensorType... inputs) {
-            LinearSystem.requireSquare(name(), inputs[0]);
+            Matrices.requireSquare(name(), inputs[0]);
             return new TensorType[] {inputs[0]};
         }
 
         @Override
-        public Keeps keeps(long needed) {
-            return Keeps.EVERYTHING;
-        }
-
-        private static @Nullable Tensor[] symmetric(Context context, @Nullable Tensor d) {
-            if (d == null) {
-                return new Tensor[1];
-            }
-            Tensor c = context.output(0);
-            Tensor w = context.input(0).transpose().solve(d.transpose());
-            return new Tensor[] {Triangles.trace(w).mul(c).sub(w.matmul(c))};
-        }
-
-        @Override
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
-            return symmetric(context, upstream[0]);
+            return jvp(context, upstream);
         }
 
         @Override
         public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
-            return symmetric(context, tangents[0]);
+            Tensor da = tangents[0];
+            return new Tensor[] {da == null ? null : new CofactorsAlong().apply(context.input(0), da)[0]};
         }
 
         @Override
@@ -115,31 +107,133 @@ public sealed interface Determinant extends Primitive {
             Matrices a = Matrices.of(inputs[0]);
             Matrices c = Matrices.of(outputs[0]);
             for (long i = 0; i < a.count(); i++) {
-                c.write(i, cofactors(Factorisation.Svd.of(name(), a, i)));
+                Jacobi.Result svd = Factorisation.Svd.of(name(), a, i);
+                double orientation = orientation(svd);
+                c.write(i, between(svd, (k, l) -> k == l ? orientation * productWithout(svd.values(), k, k) : 0));
+            }
+        }
+    }
+
+    /**
+     * How the cofactors of A move when it moves along E: {@code tr(W) C - W C}, {@code W = A^-T E^T}. From the singular
+     * values, for every rank: with {@code B = U^T E V} and {@code p[i][j]} the product of all but two of them, a matrix
+     * {@code det(U V^T) U M V^T}, {@code M[i][j] = -p[i][j] B[j][i]}, {@code M[i][i] = sum over k of p[i][k] B[k][k]}. It is
+     * linear in E and symmetric; the third derivative of a determinant, which is its own first, needs a regular matrix.
+     */
+    record CofactorsAlong() implements Determinant {
+        @Override
+        public String name() {
+            return "cofactors_along";
+        }
+
+        @Override
+        public Arity arity() {
+            return Arity.TWO;
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Matrices.requireSquare(name(), inputs[0]);
+            Reference.requireSame(name(), inputs[0].dtype(), inputs[1].dtype());
+            if (!inputs[0].equals(inputs[1])) {
+                throw new ShapeException(name() + ": the direction " + inputs[1].shape() + " is not of the shape "
+                        + inputs[0].shape() + ". Expand it, or make them equal.");
+            }
+            return new TensorType[] {inputs[0]};
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
+            Tensor d = upstream[0];
+            if (d == null) {
+                return new Tensor[2];
+            }
+            return new Tensor[] {
+                context.needs(0) ? twice(context, d) : null,
+                context.needs(1) ? apply(context.input(0), d)[0] : null
+            };
+        }
+
+        @Override
+        public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
+            Tensor da = tangents[0];
+            Tensor de = tangents[1];
+            Tensor moved = de == null ? null : apply(context.input(0), de)[0];
+            if (da == null) {
+                return new Tensor[] {moved};
+            }
+            Tensor turned = twice(context, da);
+            return new Tensor[] {moved == null ? turned : moved.add(turned)};
+        }
+
+        /** The cofactors' second derivative along E and F, symmetric in both. */
+        private static Tensor twice(Context context, Tensor f) {
+            Tensor a = context.input(0);
+            Tensor e = context.input(1);
+            Tensor at = a.transpose();
+            Tensor c = new Cofactors().apply(a)[0];
+            Tensor alongF = new CofactorsAlong().apply(a, f)[0];
+            Tensor we = at.solve(e.transpose());
+            Tensor both = at.solve(f.transpose()).matmul(we);
+            return MatrixTerms.factors(we.trace())
+                    .mul(alongF)
+                    .sub(we.matmul(alongF))
+                    .sub(MatrixTerms.factors(both.trace()).mul(c))
+                    .add(both.matmul(c));
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            Matrices a = Matrices.of(inputs[0]);
+            Matrices e = Matrices.of(inputs[1]);
+            Matrices y = Matrices.of(outputs[0]);
+            for (long i = 0; i < a.count(); i++) {
+                Jacobi.Result svd = Factorisation.Svd.of(name(), a, i);
+                double[][] v = Dense.transposed(svd.right(), a.columns());
+                double[][] b = Dense.product(svd.left(), Dense.product(e.read(i), v));
+                double orientation = orientation(svd);
+                y.write(i, between(svd, (k, l) -> orientation * middle(svd.values(), b, k, l)));
             }
         }
 
-        private static double[][] cofactors(Jacobi.Result svd) {
-            int n = svd.values().length;
-            double[][] c = new double[n][n];
-            double orientation = Math.signum(orientation(svd.left()) * orientation(svd.right()));
-            for (int k = 0; k < n; k++) {
-                double product = orientation;
-                for (int other = 0; other < n; other++) {
-                    product *= other == k ? 1 : svd.values()[other];
-                }
-                for (int i = 0; i < n; i++) {
-                    for (int j = 0; j < n; j++) {
-                        c[i][j] += product * svd.left()[k][i] * svd.right()[k][j];
-                    }
-                }
+        private static double middle(double[] s, double[][] b, int i, int j) {
+            if (i != j) {
+                return -productWithout(s, i, j) * b[j][i];
             }
-            return c;
+            double sum = 0;
+            for (int k = 0; k < s.length; k++) {
+                sum += k == i ? 0 : productWithout(s, i, k) * b[k][k];
+            }
+            return sum;
         }
+    }
 
-        private static double orientation(double[][] orthogonal) {
-            return Elimination.of(orthogonal.clone()).determinant();
+    /** The product of all numbers but one or two. */
+    private static double productWithout(double[] values, int first, int second) {
+        double product = 1;
+        for (int k = 0; k < values.length; k++) {
+            product *= k == first || k == second ? 1 : values[k];
         }
+        return product;
+    }
+
+    /** The determinant of both orthogonal factors together, 1 or -1. */
+    private static double orientation(Jacobi.Result svd) {
+        int n = svd.values().length;
+        return Elimination.of(Dense.transposed(svd.left(), n)).sign()
+                * Elimination.of(Dense.transposed(svd.right(), n)).sign();
+    }
+
+    /** The matrix {@code U M V^T}. */
+    private static double[][] between(Jacobi.Result svd, Matrices.Elements middle) {
+        int n = svd.values().length;
+        double[][] m = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                m[i][j] = middle.at(i, j);
+            }
+        }
+        return Dense.product(Dense.transposed(svd.left(), n), Dense.product(m, svd.right()));
     }
 
     /**
@@ -161,7 +255,7 @@ public sealed interface Determinant extends Primitive {
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dlog = upstream[1];
             return new Tensor[] {
-                dlog == null ? null : context.input(0).transpose().inverse().mul(factor(dlog))
+                dlog == null ? null : context.input(0).transpose().inverse().mul(MatrixTerms.factors(dlog))
             };
         }
 
@@ -169,7 +263,7 @@ public sealed interface Determinant extends Primitive {
         public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
             Tensor da = tangents[0];
             return new Tensor[] {
-                null, da == null ? null : Triangles.diagonal(context.input(0).solve(da)).sum(-1)
+                null, da == null ? null : context.input(0).solve(da).trace()
             };
         }
 
@@ -180,14 +274,8 @@ public sealed interface Determinant extends Primitive {
             Matrices log = Matrices.numbers(outputs[1]);
             for (long i = 0; i < a.count(); i++) {
                 Elimination factors = Elimination.of(a.readFinite(name(), i));
-                double signs = factors.sign();
-                double sum = 0;
-                for (int k = 0; k < a.rows(); k++) {
-                    signs *= Math.signum(factors.pivot(k));
-                    sum += Math.log(Math.abs(factors.pivot(k)));
-                }
-                sign.writeNumber(i, signs);
-                log.writeNumber(i, sum);
+                sign.fill(i, (_, _) -> factors.sign());
+                log.fill(i, (_, _) -> factors.logMagnitude());
             }
         }
     }

@@ -8,12 +8,12 @@ final class Elimination {
 
     private final double[][] factors;
     private final int[] order;
-    private final int sign;
+    private final int permutation;
 
-    private Elimination(double[][] factors, int[] order, int sign) {
+    private Elimination(double[][] factors, int[] order, int permutation) {
         this.factors = factors;
         this.order = order;
-        this.sign = sign;
+        this.permutation = permutation;
     }
 
     /** Factors a square matrix in place: {@code a[order[i]] = (L U)[i]}, both factors in its memory. */
@@ -23,7 +23,7 @@ final class Elimination {
         for (int i = 0; i < n; i++) {
             order[i] = i;
         }
-        int sign = 1;
+        int permutation = 1;
         for (int k = 0; k < n; k++) {
             int pivot = k;
             for (int i = k + 1; i < n; i++) {
@@ -36,20 +36,14 @@ final class Elimination {
                 int number = order[k];
                 order[k] = order[pivot];
                 order[pivot] = number;
-                sign = -sign;
+                permutation = -permutation;
             }
             for (int i = k + 1; i < n && a[k][k] != 0; i++) {
                 a[i][k] /= a[k][k];
-                subtract(a[i], a[i][k], a[k], k + 1);
+                Dense.addTo(a[i], -a[i][k], a[k], k + 1);
             }
         }
-        return new Elimination(a, order, sign);
-    }
-
-    private static void subtract(double[] from, double factor, double[] row, int first) {
-        for (int j = first; j < from.length; j++) {
-            from[j] -= factor * row[j];
-        }
+        return new Elimination(a, order, permutation);
     }
 
     /** The number of the first pivot that counts as zero; -1 if there is none. */
@@ -61,17 +55,40 @@ final class Elimination {
         return factors[k][k];
     }
 
-    /** The sign of the permutation of the rows. */
-    int sign() {
-        return sign;
+    /** The row that comes first, second, ... */
+    int[] order() {
+        return order;
+    }
+
+    /** An element of both factors. */
+    double factor(int i, int j) {
+        return factors[i][j];
     }
 
     double determinant() {
-        double product = sign;
+        double product = permutation;
         for (int k = 0; k < factors.length; k++) {
             product *= factors[k][k];
         }
         return product;
+    }
+
+    /** The sign of the determinant, which may itself overflow or vanish. */
+    double sign() {
+        double product = permutation;
+        for (int k = 0; k < factors.length; k++) {
+            product *= Math.signum(factors[k][k]);
+        }
+        return product;
+    }
+
+    /** The logarithm of the determinant's magnitude. */
+    double logMagnitude() {
+        double sum = 0;
+        for (int k = 0; k < factors.length; k++) {
+            sum += Math.log(Math.abs(factors[k][k]));
+        }
+        return sum;
     }
 
     /** The solution for right sides {@code [n, k]}, which are left alone. */
@@ -91,7 +108,7 @@ final class Elimination {
         for (int step = 0; step < n; step++) {
             int i = upper ? n - 1 - step : step;
             for (int j = upper ? i + 1 : 0; j < (upper ? n : i); j++) {
-                subtract(x[i], a[i][j], x[j], 0);
+                Dense.addTo(x[i], -a[i][j], x[j], 0);
             }
             for (int column = 0; !unit && column < x[i].length; column++) {
                 x[i][column] /= a[i][i];

@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.LinearAlgebraException;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -24,18 +25,43 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Factorisation extends Primitive {
 
+    @Override
+    default Tensor[] batched(Mapped inputs) {
+        return apply(inputs.each());
+    }
+
     /** Rules read the factors alone. */
     @Override
     default Keeps keeps(long needed) {
         return Keeps.OUTPUTS;
     }
 
-    /** Refuses what is no stack of matrices of floating elements. */
-    static void requireMatrix(String op, TensorType type) {
-        Reference.requireFloating(op, type.dtype());
-        if (type.shape().rank() < 2) {
-            throw new ShapeException(op + ": needs matrices [.., m, n], not " + type.shape()
-                    + ". Make a vector a row with unsqueeze(0) or a column with unsqueeze(1).");
+    /**
+     * Turns the columns of Q, and the rows of R with them, so that the diagonal of R is not negative; what rounding alone
+     * could have made there becomes 0, so that a matrix of lower rank is told from others.
+     *
+     * @param q orthonormal columns, {@code [.., m, n]}
+     * @param r upper triangles, {@code [.., n, n]}
+     * @param rounding the distance from 1 to the next number of the arithmetic that made them
+     */
+    static void fixSigns(Array q, Array r, double rounding) {
+        Matrices columns = Matrices.of(q);
+        Matrices rows = Matrices.of(r);
+        for (long matrix = 0; matrix < rows.count(); matrix++) {
+            long start = rows.offset(matrix);
+            for (int k = 0; k < rows.rows(); k++) {
+                double length = 0;
+                for (int i = 0; i <= k; i++) {
+                    length = Math.hypot(length, rows.at(start, i, k));
+                }
+                if (rows.at(start, k, k) < 0) {
+                    columns.negateColumn(matrix, k);
+                    rows.negateRow(matrix, k);
+                }
+                if (rows.at(start, k, k) <= rounding * columns.rows() * length) {
+                    rows.set(start, k, k, 0);
+                }
+            }
         }
     }
 
@@ -87,7 +113,7 @@ public sealed interface Factorisation extends Primitive {
 
         @Override
         public TensorType[] infer(TensorType... inputs) {
-            LinearSystem.requireSquare(name(), inputs[0]);
+            Matrices.requireSquare(name(), inputs[0]);
             return new TensorType[] {inputs[0]};
         }
 
@@ -99,9 +125,9 @@ public sealed interface Factorisation extends Primitive {
             }
             Tensor l = context.output(0);
             Tensor lt = l.transpose();
-            Tensor inner = lt.triangularSolve(Triangles.halfLower(lt.matmul(dl)), true);
+            Tensor inner = lt.triangularSolve(MatrixTerms.halfLower(lt.matmul(dl)), true);
             Tensor outer = lt.triangularSolve(inner.transpose(), true);
-            return new Tensor[] {Triangles.symmetric(outer)};
+            return new Tensor[] {MatrixTerms.symmetric(outer)};
         }
 
         @Override
@@ -111,9 +137,9 @@ public sealed interface Factorisation extends Primitive {
                 return new Tensor[1];
             }
             Tensor l = context.output(0);
-            Tensor left = l.triangularSolve(Triangles.symmetric(da), false);
+            Tensor left = l.triangularSolve(MatrixTerms.symmetric(da), false);
             Tensor both = l.triangularSolve(left.transpose(), false);
-            return new Tensor[] {l.matmul(Triangles.halfLower(both))};
+            return new Tensor[] {l.matmul(MatrixTerms.halfLower(both))};
         }
 
         @Override
@@ -145,7 +171,7 @@ public sealed interface Factorisation extends Primitive {
         @Override
         public TensorType[] infer(TensorType... inputs) {
             Shape a = inputs[0].shape();
-            requireMatrix(name(), inputs[0]);
+            Matrices.requireMatrix(name(), inputs[0]);
             if (a.dim(-2) < a.dim(-1)) {
                 throw new ShapeException(name() + ": needs at least as many rows as columns, not " + a
                         + ". Use Tensor.qr(), which splits wider matrices.");
@@ -165,7 +191,7 @@ public sealed interface Factorisation extends Primitive {
             if (m == null) {
                 return new Tensor[1];
             }
-            Tensor half = Triangles.halfLower(m.transpose());
+            Tensor half = MatrixTerms.halfLower(m.transpose());
             Tensor left = q.matmul(half.add(half.transpose()));
             Tensor all = dq == null ? left : left.add(dq);
             return new Tensor[] {r.triangularSolve(all.transpose(), true).transpose()};
@@ -182,7 +208,7 @@ public sealed interface Factorisation extends Primitive {
             Tensor solved =
                     r.transpose().triangularSolve(da.transpose(), false).transpose();
             Tensor m = q.transpose().matmul(solved);
-            Tensor low = Triangles.strictlyLower(m);
+            Tensor low = m.tril(-1);
             Tensor w = m.sub(low).add(low.transpose());
             return new Tensor[] {solved.sub(q.matmul(w)), w.matmul(r)};
         }
@@ -196,6 +222,77 @@ public sealed interface Factorisation extends Primitive {
                 Reflections factors = Reflections.of(a.readFinite(name(), i), a.columns());
                 q.write(i, factors.q());
                 r.write(i, factors.r());
+            }
+            fixSigns(outputs[0], outputs[1], Math.ulp(1.0));
+        }
+    }
+
+    /**
+     * A permutation {@code P}, a lower triangle {@code L} with ones on its diagonal and an upper triangle {@code U} of
+     * {@code A = P L U}, by partial pivoting, of square matrices; wider ones are composed of this by the language. With
+     * {@code M = L^-1 P^T dA U^-1}: {@code dL = L lower(M)}, without the diagonal, and {@code dU = upper(M) U}.
+     */
+    record Lu() implements Factorisation {
+        @Override
+        public String name() {
+            return "lu";
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Shape a = inputs[0].shape();
+            Matrices.requireMatrix(name(), inputs[0]);
+            if (a.dim(-2) != a.dim(-1)) {
+                throw new ShapeException(name() + ": needs no more rows than columns, not " + a
+                        + ". Factor the transpose, or use qr().");
+            }
+            return new TensorType[] {inputs[0], inputs[0], inputs[0]};
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
+            Tensor dl = upstream[1];
+            Tensor du = upstream[2];
+            Tensor lt = context.output(1).transpose();
+            Tensor u = context.output(2);
+            Tensor m = sum(
+                    dl == null ? null : lt.matmul(dl).tril(-1),
+                    du == null ? null : du.matmul(u.transpose()).triu());
+            if (m == null) {
+                return new Tensor[1];
+            }
+            Tensor left = lt.triangularSolve(m, true, true);
+            Tensor both = u.triangularSolve(left.transpose(), true).transpose();
+            return new Tensor[] {context.output(0).matmul(both)};
+        }
+
+        @Override
+        public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
+            Tensor da = tangents[0];
+            if (da == null) {
+                return new Tensor[3];
+            }
+            Tensor l = context.output(1);
+            Tensor u = context.output(2);
+            Tensor left = l.triangularSolve(context.output(0).transpose().matmul(da), false, true);
+            Tensor m = u.transpose().triangularSolve(left.transpose(), false).transpose();
+            return new Tensor[] {
+                null, l.matmul(m.tril(-1)), m.triu().matmul(u)
+            };
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            Matrices a = Matrices.of(inputs[0]);
+            Matrices p = Matrices.of(outputs[0]);
+            Matrices l = Matrices.of(outputs[1]);
+            Matrices u = Matrices.of(outputs[2]);
+            for (long i = 0; i < a.count(); i++) {
+                Elimination factors = Elimination.of(a.readFinite(name(), i));
+                int[] order = factors.order();
+                p.fill(i, (row, column) -> order[column] == row ? 1 : 0);
+                l.fill(i, (row, column) -> row > column ? factors.factor(row, column) : row == column ? 1 : 0);
+                u.fill(i, (row, column) -> row <= column ? factors.factor(row, column) : 0);
             }
         }
     }
@@ -214,12 +311,12 @@ public sealed interface Factorisation extends Primitive {
 
         @Override
         public TensorType[] infer(TensorType... inputs) {
-            LinearSystem.requireSquare(name(), inputs[0]);
+            Matrices.requireSquare(name(), inputs[0]);
             return new TensorType[] {inputs[0].with(inputs[0].shape().remove(-1)), inputs[0]};
         }
 
         private static Tensor inverseGaps(Tensor w) {
-            return Triangles.inverseGaps(Triangles.columns(w).sub(Triangles.rows(w)));
+            return MatrixTerms.inverseGaps(MatrixTerms.columns(w).sub(MatrixTerms.rows(w)));
         }
 
         @Override
@@ -228,9 +325,9 @@ public sealed interface Factorisation extends Primitive {
             Tensor dv = upstream[1];
             Tensor v = context.output(1);
             Tensor p = sum(
-                    dw == null ? null : Triangles.diagonalMatrix(dw),
-                    dv == null ? null : v.transpose().matmul(dv).mul(inverseGaps(context.output(0))));
-            return new Tensor[] {p == null ? null : Triangles.symmetric(v.matmul(p).matmul(v.transpose()))};
+                    dw == null ? null : MatrixTerms.diagonalMatrix(dw),
+                    dv == null ? null : Chain.times(v.transpose().matmul(dv), inverseGaps(context.output(0))));
+            return new Tensor[] {p == null ? null : MatrixTerms.symmetric(v.matmul(p).matmul(v.transpose()))};
         }
 
         @Override
@@ -240,8 +337,8 @@ public sealed interface Factorisation extends Primitive {
                 return new Tensor[2];
             }
             Tensor v = context.output(1);
-            Tensor p = v.transpose().matmul(Triangles.symmetric(da)).matmul(v);
-            return new Tensor[] {Triangles.diagonal(p), v.matmul(p.mul(inverseGaps(context.output(0))))};
+            Tensor p = v.transpose().matmul(MatrixTerms.symmetric(da)).matmul(v);
+            return new Tensor[] {p.diagonal(), v.matmul(Chain.times(p, inverseGaps(context.output(0))))};
         }
 
         @Override
@@ -254,8 +351,8 @@ public sealed interface Factorisation extends Primitive {
                 if (eigen == null) {
                     throw LinearAlgebraException.noConvergence(name(), i, a.count());
                 }
-                w.writeColumn(i, eigen.values());
-                v.write(i, Jacobi.transposed(eigen.left(), a.rows()));
+                w.fill(i, (k, _) -> eigen.values()[k]);
+                v.write(i, Dense.transposed(eigen.left(), a.rows()));
             }
             fixSigns(outputs[1], null);
         }
@@ -277,7 +374,7 @@ public sealed interface Factorisation extends Primitive {
         @Override
         public TensorType[] infer(TensorType... inputs) {
             Shape a = inputs[0].shape();
-            requireMatrix(name(), inputs[0]);
+            Matrices.requireMatrix(name(), inputs[0]);
             long k = Math.min(a.dim(-1), a.dim(-2));
             return new TensorType[] {
                 inputs[0].with(a.with(-1, k)),
@@ -287,9 +384,9 @@ public sealed interface Factorisation extends Primitive {
         }
 
         private static Tensor inverseGaps(Tensor s) {
-            Tensor column = Triangles.columns(s);
-            Tensor row = Triangles.rows(s);
-            return Triangles.inverseGaps(column.sub(row).mul(column.add(row)));
+            Tensor column = MatrixTerms.columns(s);
+            Tensor row = MatrixTerms.rows(s);
+            return MatrixTerms.inverseGaps(column.sub(row).mul(column.add(row)));
         }
 
         @Override
@@ -302,18 +399,18 @@ public sealed interface Factorisation extends Primitive {
             Tensor vt = context.output(2);
             Tensor v = vt.transpose();
             Tensor p = sum(
-                    ds == null ? null : Triangles.diagonalMatrix(ds),
-                    du == null ? null : turning(u, du, s).mul(Triangles.columns(s)));
-            p = sum(p, dv == null ? null : turning(v, dv, s).mul(Triangles.rows(s)));
+                    ds == null ? null : MatrixTerms.diagonalMatrix(ds),
+                    du == null ? null : turning(u, du, s).mul(MatrixTerms.columns(s)));
+            p = sum(p, dv == null ? null : turning(v, dv, s).mul(MatrixTerms.rows(s)));
             if (p == null) {
                 return new Tensor[1];
             }
             Tensor da = u.matmul(p).matmul(vt);
             if (du != null && u.dim(-2) > s.dim(-1)) {
-                da = da.add(outside(u, du).div(Triangles.columns(s)).matmul(vt));
+                da = da.add(outside(u, du, s).matmul(vt));
             }
             if (dv != null && v.dim(-2) > s.dim(-1)) {
-                da = da.add(u.matmul(outside(v, dv).div(Triangles.columns(s)).transpose()));
+                da = da.add(u.matmul(outside(v, dv, s).transpose()));
             }
             return new Tensor[] {da};
         }
@@ -321,12 +418,13 @@ public sealed interface Factorisation extends Primitive {
         /** How vectors turn among each other: the skew part of {@code X^T dX}, over the gaps. */
         private static Tensor turning(Tensor x, Tensor dx, Tensor s) {
             Tensor inner = x.transpose().matmul(dx);
-            return inner.sub(inner.transpose()).mul(inverseGaps(s));
+            return Chain.times(inner.sub(inner.transpose()), inverseGaps(s));
         }
 
-        /** The part of a move that leaves the space of the vectors: {@code (I - X X^T) dX}. */
-        private static Tensor outside(Tensor x, Tensor dx) {
-            return dx.sub(x.matmul(x.transpose().matmul(dx)));
+        /** The part of a move that leaves the space of the vectors, {@code (I - X X^T) dX}, over the values. */
+        private static Tensor outside(Tensor x, Tensor dx, Tensor s) {
+            Tensor rest = dx.sub(x.matmul(x.transpose().matmul(dx)));
+            return Chain.times(rest, MatrixTerms.columns(s).reciprocal());
         }
 
         @Override
@@ -341,17 +439,17 @@ public sealed interface Factorisation extends Primitive {
             Tensor left = u.transpose().matmul(da);
             Tensor p = left.matmul(v);
             Tensor gaps = inverseGaps(s);
-            Tensor ps = p.mul(Triangles.columns(s));
-            Tensor sp = p.mul(Triangles.rows(s));
-            Tensor du = u.matmul(ps.add(ps.transpose()).mul(gaps));
-            Tensor dv = v.matmul(sp.add(sp.transpose()).mul(gaps));
+            Tensor ps = p.mul(MatrixTerms.columns(s));
+            Tensor sp = p.mul(MatrixTerms.rows(s));
+            Tensor du = u.matmul(Chain.times(ps.add(ps.transpose()), gaps));
+            Tensor dv = v.matmul(Chain.times(sp.add(sp.transpose()), gaps));
             if (u.dim(-2) > s.dim(-1)) {
-                du = du.add(outside(u, da.matmul(v)).div(Triangles.columns(s)));
+                du = du.add(outside(u, da.matmul(v), s));
             }
             if (v.dim(-2) > s.dim(-1)) {
-                dv = dv.add(outside(v, left.transpose()).div(Triangles.columns(s)));
+                dv = dv.add(outside(v, left.transpose(), s));
             }
-            return new Tensor[] {du, Triangles.diagonal(p), dv.transpose()};
+            return new Tensor[] {du, p.diagonal(), dv.transpose()};
         }
 
         @Override
@@ -362,8 +460,8 @@ public sealed interface Factorisation extends Primitive {
             Matrices vt = Matrices.of(outputs[2]);
             for (long i = 0; i < a.count(); i++) {
                 Jacobi.Result svd = of(name(), a, i);
-                u.write(i, Jacobi.transposed(svd.left(), a.rows()));
-                s.writeColumn(i, svd.values());
+                u.write(i, Dense.transposed(svd.left(), a.rows()));
+                s.fill(i, (k, _) -> svd.values()[k]);
                 vt.write(i, svd.right());
             }
             fixSigns(outputs[0], outputs[2]);

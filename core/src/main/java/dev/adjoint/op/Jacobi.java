@@ -75,7 +75,7 @@ final class Jacobi {
     static @Nullable Result eigen(double[][] a) {
         int n = a.length;
         double scale = scaleToOne(a);
-        double[][] vectors = identity(n);
+        double[][] vectors = Dense.identity(n);
         int sweep = 0;
         while (eigenSweep(a, vectors)) {
             if (++sweep > SWEEPS) {
@@ -114,14 +114,14 @@ final class Jacobi {
             Result turned = svdOfColumns(copy(a));
             return turned == null ? null : new Result(turned.values, turned.right, turned.left);
         }
-        return svdOfColumns(transposed(a, columns));
+        return svdOfColumns(Dense.transposed(a, columns));
     }
 
     /** Of the matrix whose columns are given as rows: they are turned until each is orthogonal to all others. */
     private static @Nullable Result svdOfColumns(double[][] columns) {
         int n = columns.length;
         double scale = scaleToOne(columns);
-        double[][] right = identity(n);
+        double[][] right = Dense.identity(n);
         int sweep = 0;
         while (svdSweep(columns, right)) {
             if (++sweep > SWEEPS) {
@@ -130,7 +130,7 @@ final class Jacobi {
         }
         double[] values = new double[n];
         for (int i = 0; i < n; i++) {
-            values[i] = Reflections.norm(columns[i]);
+            values[i] = Dense.norm(columns[i]);
         }
         Result result = new Result(values, columns, right).sorted(true);
         double greatest = n == 0 ? 0 : result.values[0];
@@ -144,15 +144,15 @@ final class Jacobi {
     private static boolean svdSweep(double[][] columns, double[][] right) {
         double least = 0;
         for (double[] column : columns) {
-            least = Math.max(least, dot(column, column) * column.length * column.length * ROUNDING * ROUNDING);
+            least = Math.max(least, Dense.dot(column, column) * column.length * column.length * ROUNDING * ROUNDING);
         }
         boolean turned = false;
         for (int p = 0; p < columns.length; p++) {
             double rounding = (4 + columns[p].length) * ROUNDING;
             for (int q = p + 1; q < columns.length; q++) {
-                double pp = dot(columns[p], columns[p]);
-                double qq = dot(columns[q], columns[q]);
-                double pq = dot(columns[p], columns[q]);
+                double pp = Dense.dot(columns[p], columns[p]);
+                double qq = Dense.dot(columns[q], columns[q]);
+                double pq = Dense.dot(columns[p], columns[q]);
                 // A column of rounding errors alone is orthogonal to nothing, and never will be.
                 boolean matters = Math.min(pp, qq) > least;
                 if (matters && Math.abs(pq) > rounding * Math.sqrt(pp) * Math.sqrt(qq)) {
@@ -169,9 +169,9 @@ final class Jacobi {
     /** Makes vector {@code i} one of length 1; if it is 0 but for rounding, any that is orthogonal to those before. */
     private static void unit(double[][] vectors, int i, double greatest) {
         double[] own = vectors[i];
-        double norm = Reflections.norm(own);
+        double norm = Dense.norm(own);
         if (norm > own.length * ROUNDING * greatest) {
-            divide(own, norm);
+            Dense.divide(own, norm);
             return;
         }
         // Of the unit vectors, one at least keeps this much of itself.
@@ -181,12 +181,12 @@ final class Jacobi {
             if (candidate >= 0) {
                 x[candidate] = 1;
             } else if (norm > 0) {
-                divide(x, norm);
+                Dense.divide(x, norm);
             }
             double left = orthogonalise(x, vectors, i);
             if (left > enough) {
-                divide(x, left);
-                divide(x, orthogonalise(x, vectors, i));
+                Dense.divide(x, left);
+                Dense.divide(x, orthogonalise(x, vectors, i));
                 vectors[i] = x;
                 return;
             }
@@ -196,26 +196,9 @@ final class Jacobi {
     /** Takes away from a vector what lies along the first few others; answers the length of what is left. */
     private static double orthogonalise(double[] x, double[][] vectors, int count) {
         for (int k = 0; k < count; k++) {
-            double along = dot(x, vectors[k]);
-            for (int j = 0; j < x.length; j++) {
-                x[j] -= along * vectors[k][j];
-            }
+            Dense.addTo(x, -Dense.dot(x, vectors[k]), vectors[k], 0);
         }
-        return Reflections.norm(x);
-    }
-
-    private static void divide(double[] x, double by) {
-        for (int i = 0; i < x.length; i++) {
-            x[i] /= by;
-        }
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
-        }
-        return sum;
+        return Dense.norm(x);
     }
 
     /** Divides by the greatest magnitude, so that squares neither overflow nor vanish; answers what it was. */
@@ -230,33 +213,14 @@ final class Jacobi {
             return 1;
         }
         for (double[] row : a) {
-            divide(row, greatest);
+            Dense.divide(row, greatest);
         }
         return greatest;
-    }
-
-    private static double[][] identity(int n) {
-        double[][] rows = new double[n][n];
-        for (int i = 0; i < n; i++) {
-            rows[i][i] = 1;
-        }
-        return rows;
     }
 
     private static double[][] copy(double[][] a) {
         double[][] rows = new double[a.length][];
         Arrays.setAll(rows, i -> a[i].clone());
-        return rows;
-    }
-
-    /** The columns of a matrix as rows. */
-    static double[][] transposed(double[][] a, int columns) {
-        double[][] rows = new double[columns][a.length];
-        for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < columns; j++) {
-                rows[j][i] = a[i][j];
-            }
-        }
         return rows;
     }
 }

@@ -1,8 +1,10 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.LinearAlgebraException;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -35,11 +37,16 @@ public sealed interface LinearSystem extends Primitive {
     Tensor part(Tensor x);
 
     @Override
+    default Arity arity() {
+        return Arity.TWO;
+    }
+
+    @Override
     default TensorType[] infer(TensorType... inputs) {
         Shape a = inputs[0].shape();
         Shape b = inputs[1].shape();
         Reference.requireSame(name(), inputs[0].dtype(), inputs[1].dtype());
-        requireSquare(name(), inputs[0]);
+        Matrices.requireSquare(name(), inputs[0]);
         if (b.rank() < 2 || b.dim(-2) != a.dim(-1)) {
             throw new ShapeException(name() + ": right sides " + b + " do not fit matrices " + a
                     + ". Give [.., " + a.dim(-1) + ", k], or a vector of " + a.dim(-1)
@@ -50,6 +57,11 @@ public sealed interface LinearSystem extends Primitive {
                     name() + ": batch axes differ: " + a + " and " + b + ". Expand the smaller one, or make them equal.");
         }
         return new TensorType[] {inputs[1]};
+    }
+
+    @Override
+    default Tensor[] batched(Mapped inputs) {
+        return apply(inputs.each());
     }
 
     /** The matrix is always read; the solution only where the matrix moves. */
@@ -82,41 +94,17 @@ public sealed interface LinearSystem extends Primitive {
         return new Tensor[] {db == null ? null : apply(context.input(0), db)[0]};
     }
 
-    /** Refuses what is no stack of square matrices of floating elements. */
-    static void requireSquare(String op, TensorType type) {
-        Shape shape = type.shape();
-        Reference.requireFloating(op, type.dtype());
-        if (shape.rank() < 2 || shape.dim(-1) != shape.dim(-2)) {
-            throw new ShapeException(op + ": needs square matrices [.., n, n], not " + shape
-                    + ". Use leastSquares() or svd() for others.");
-        }
-    }
-
-    /** An element of LU factors that stand in one matrix. */
-    @FunctionalInterface
-    interface Factors {
-
-        /**
-         * One element.
-         *
-         * @param row its row
-         * @param column its column
-         * @return its value
-         */
-        double at(int row, int column);
-    }
-
     /**
      * The first pivot that is zero, or that rounding alone could have made: no greater than one rounding of the terms
      * that it is the sum of (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 9.3). It does not
      * change when rows or columns are scaled.
      *
      * @param n the order of the matrix
-     * @param factors the LU factors
+     * @param factors L and U in one matrix
      * @param rounding the distance from 1 to the next number of the arithmetic that made them
      * @return its number from 0, or -1 if every pivot is sound
      */
-    static int zeroPivot(int n, Factors factors, double rounding) {
+    static int zeroPivot(int n, Matrices.Elements factors, double rounding) {
         for (int k = 0; k < n; k++) {
             double pivot = Math.abs(factors.at(k, k));
             double terms = pivot;
@@ -183,9 +171,9 @@ public sealed interface LinearSystem extends Primitive {
         @Override
         public Tensor part(Tensor x) {
             if (unit) {
-                return upper ? Triangles.strictlyUpper(x) : Triangles.strictlyLower(x);
+                return upper ? x.triu(1) : x.tril(-1);
             }
-            return upper ? Triangles.upper(x) : Triangles.lower(x);
+            return upper ? x.triu() : x.tril();
         }
 
         @Override

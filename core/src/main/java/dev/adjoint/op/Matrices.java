@@ -1,15 +1,31 @@
 package dev.adjoint.op;
 
 import dev.adjoint.LinearAlgebraException;
+import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
+import dev.adjoint.shape.ShapeException;
 
 /**
  * The matrices along the last two axes of an array, by number: how the plain algorithms of linear algebra, and kernels
  * for them, read and write a stack of any layout.
  */
 public final class Matrices {
+
+    /** A matrix as a function of row and column. */
+    @FunctionalInterface
+    public interface Elements {
+
+        /**
+         * One element.
+         *
+         * @param row its row
+         * @param column its column
+         * @return its value
+         */
+        double at(int row, int column);
+    }
 
     private final Array array;
     private final Layout layout;
@@ -51,6 +67,25 @@ public final class Matrices {
      */
     public static Matrices numbers(Array array) {
         return new Matrices(array, array.layout().unsqueeze(-1).unsqueeze(-1));
+    }
+
+    /** Refuses what is no stack of matrices of floating elements. */
+    static void requireMatrix(String op, TensorType type) {
+        Reference.requireFloating(op, type.dtype());
+        if (type.shape().rank() < 2) {
+            throw new ShapeException(op + ": needs matrices [.., m, n], not " + type.shape()
+                    + ". Make a vector a row with unsqueeze(0) or a column with unsqueeze(1).");
+        }
+    }
+
+    /** Refuses what is no stack of square matrices of floating elements. */
+    static void requireSquare(String op, TensorType type) {
+        Shape shape = type.shape();
+        Reference.requireFloating(op, type.dtype());
+        if (shape.rank() < 2 || shape.dim(-1) != shape.dim(-2)) {
+            throw new ShapeException(op + ": needs square matrices [.., n, n], not " + shape
+                    + ". Use leastSquares() or svd() for others.");
+        }
     }
 
     /**
@@ -142,14 +177,14 @@ public final class Matrices {
     void negateColumn(long matrix, int column) {
         long start = offset(matrix);
         for (int i = 0; i < rows(); i++) {
-            set(start, i, column, -at(start, i, column));
+            set(start, i, column, 0 - at(start, i, column));
         }
     }
 
     void negateRow(long matrix, int row) {
         long start = offset(matrix);
         for (int j = 0; j < columns(); j++) {
-            set(start, row, j, -at(start, row, j));
+            set(start, row, j, 0 - at(start, row, j));
         }
     }
 
@@ -183,25 +218,23 @@ public final class Matrices {
         return a;
     }
 
-    void write(long matrix, double[][] rows) {
+    /**
+     * Overwrites a matrix.
+     *
+     * @param matrix which matrix
+     * @param values its new elements
+     */
+    public void fill(long matrix, Elements values) {
         long start = offset(matrix);
         for (int i = 0; i < rows(); i++) {
             for (int j = 0; j < columns(); j++) {
-                set(start, i, j, rows[i][j]);
+                set(start, i, j, values.at(i, j));
             }
         }
     }
 
-    /** Writes a matrix of one column. */
-    void writeColumn(long matrix, double[] values) {
-        long start = offset(matrix);
-        for (int i = 0; i < values.length; i++) {
-            set(start, i, 0, values[i]);
-        }
-    }
-
-    /** Writes a matrix of one element. */
-    void writeNumber(long matrix, double value) {
-        set(offset(matrix), 0, 0, value);
+    /** Overwrites a matrix by its rows. */
+    void write(long matrix, double[][] rows) {
+        fill(matrix, (i, j) -> rows[i][j]);
     }
 }

@@ -2,6 +2,7 @@ package dev.adjoint.op;
 
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -25,8 +26,13 @@ public record PseudoInverse(double tolerance) implements Primitive {
     @Override
     public TensorType[] infer(TensorType... inputs) {
         Shape shape = inputs[0].shape();
-        Factorisation.requireMatrix(name(), inputs[0]);
+        Matrices.requireMatrix(name(), inputs[0]);
         return new TensorType[] {inputs[0].with(shape.with(-1, shape.dim(-2)).with(-2, shape.dim(-1)))};
+    }
+
+    @Override
+    public Tensor[] batched(Mapped inputs) {
+        return apply(inputs.each());
     }
 
     @Override

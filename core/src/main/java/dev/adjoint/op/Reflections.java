@@ -2,7 +2,7 @@ package dev.adjoint.op;
 
 /**
  * The QR factorisation of a matrix of at least as many rows as columns, by Householder reflections (Golub and Van Loan,
- * Matrix Computations, 2013, section 5.2), with no negative number on the diagonal of the triangle.
+ * Matrix Computations, 2013, section 5.2).
  *
  * @param q orthonormal columns
  * @param r an upper triangle
@@ -24,13 +24,7 @@ record Reflections(double[][] q, double[][] r) {
         }
         double[][] r = new double[columns][columns];
         for (int i = 0; i < columns; i++) {
-            double sign = a[i][i] < 0 ? -1 : 1;
-            for (int j = i; j < columns; j++) {
-                r[i][j] = sign * a[i][j];
-            }
-            for (double[] row : q) {
-                row[i] *= sign;
-            }
+            System.arraycopy(a[i], i, r[i], i, columns - i);
         }
         return new Reflections(q, r);
     }
@@ -41,32 +35,13 @@ record Reflections(double[][] q, double[][] r) {
         for (int i = k; i < x.length; i++) {
             x[i] = a[i][k];
         }
-        double norm = norm(x);
+        double norm = Dense.norm(x);
         if (norm == 0) {
             return x;
         }
         x[k] += Math.copySign(norm, x[k]);
-        double length = norm(x);
-        for (int i = k; i < x.length; i++) {
-            x[i] /= length;
-        }
+        Dense.divide(x, Dense.norm(x));
         return x;
-    }
-
-    /** The length of a vector, without overflow. */
-    static double norm(double[] x) {
-        double greatest = 0;
-        for (double value : x) {
-            greatest = Math.max(greatest, Math.abs(value));
-        }
-        if (greatest == 0) {
-            return 0;
-        }
-        double sum = 0;
-        for (double value : x) {
-            sum += value / greatest * (value / greatest);
-        }
-        return greatest * Math.sqrt(sum);
     }
 
     private static void reflect(double[] normal, double[][] a, int from) {

@@ -5,11 +5,16 @@ import dev.adjoint.Primitive;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
 import dev.adjoint.op.Convolution;
+import dev.adjoint.op.Determinant;
+import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.Indexing;
+import dev.adjoint.op.LinearSystem;
 import dev.adjoint.op.Matmul;
+import dev.adjoint.op.MatrixExponential;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.op.Pooling;
+import dev.adjoint.op.PseudoInverse;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
@@ -153,10 +158,17 @@ final class Agreement {
             case Normalisation normalisation -> inputs[0].shape().dim(normalisation.axis());
             case Pooling pooling -> pooling.window().kernel().size();
             case Indexing _ -> inputs[0].size();
+            case LinearSystem _, Factorisation _, Determinant _, PseudoInverse _, MatrixExponential _ ->
+                elements(inputs[0].shape());
             case PointwiseOp pointwise ->
                 pointwise.function().program().instructions().size();
             default -> 1;
         };
+    }
+
+    /** Of one matrix: each is changed by every row, and gaps between n values are an n-th of the greatest. */
+    private static long elements(Shape matrices) {
+        return 4 * matrices.dim(-1) * matrices.dim(-2);
     }
 
     private static long taps(Shape filters, int from) {

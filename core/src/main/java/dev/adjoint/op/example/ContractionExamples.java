@@ -2,6 +2,7 @@ package dev.adjoint.op.example;
 
 import static dev.adjoint.op.example.Samples.in;
 
+import dev.adjoint.LinearAlgebraException;
 import dev.adjoint.Tensor;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
@@ -134,11 +135,11 @@ final class ContractionExamples {
                 DTypeException.class,
                 "float32[2, 3] and float64[3]"));
         all.add(new Refusal(
-                "a negative exponent",
+                "a negative exponent of a singular matrix",
                 new Composed("matrix_power", x -> in(x[0].matrixPower(-2))),
                 () -> in(Tensor.zeros(2, 2)),
-                IllegalArgumentException.class,
-                "-2"));
+                LinearAlgebraException.class,
+                "pivot 0 is 0"));
         return all;
     }
 
