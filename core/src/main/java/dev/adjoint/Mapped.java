@@ -114,7 +114,8 @@ public final class Mapped {
      */
     public Tensor folded(int index, int axis) {
         Shape shape = shape(index);
-        return move(each(index), 0, axis)
+        return each(index)
+                .moveAxis(0, axis)
                 .reshape(shape.with(axis, count * shape.dim(axis)).dims());
     }
 
@@ -127,27 +128,7 @@ public final class Mapped {
      */
     public Tensor unfolded(Tensor y, int axis) {
         Shape apart = y.shape().with(axis, y.dim(axis) / count).insert(axis, count);
-        return move(y.reshape(apart.dims()), axis, 0);
-    }
-
-    /**
-     * A tensor with one axis moved to another place; the others keep their order.
-     *
-     * @param x any tensor
-     * @param from where the axis stands
-     * @param to where it shall stand
-     * @return a view
-     */
-    public static Tensor move(Tensor x, int from, int to) {
-        if (from == to) {
-            return x;
-        }
-        int[] order = new int[x.rank()];
-        for (int i = 0; i < order.length; i++) {
-            boolean between = from < to ? i >= from && i < to : i > to && i <= from;
-            order[i] = i == to ? from : between ? i + Integer.signum(to - from) : i;
-        }
-        return x.permute(order);
+        return y.reshape(apart.dims()).moveAxis(axis, 0);
     }
 
     /**

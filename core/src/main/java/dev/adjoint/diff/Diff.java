@@ -116,6 +116,31 @@ public final class Diff {
     }
 
     /**
+     * All partial derivatives {@code J[i.., j..] = d f(x)[i..] / d x[j..]}, by forward mode if there are no more inputs
+     * than outputs, else by reverse mode. See {@link Jacobian} to choose, and to bound memory.
+     *
+     * @param f the function
+     * @param x where, of floating elements
+     * @return a tensor whose shape is that of the value followed by that of {@code x}
+     */
+    public static Tensor jacobian(UnaryOperator<Tensor> f, Tensor x) {
+        return Jacobian.of(f).at(x);
+    }
+
+    /**
+     * All second partial derivatives {@code H[i.., j..]} of a scalar function, forward over reverse: as many
+     * Hessian-vector products as {@code x} has elements, done at once. For less memory,
+     * {@code Jacobian.of(Diff.grad(f)).forward().chunk(n)}.
+     *
+     * @param f a function whose value is a scalar
+     * @param x where, of floating elements
+     * @return a tensor whose shape is that of {@code x} twice, symmetric
+     */
+    public static Tensor hessian(UnaryOperator<Tensor> f, Tensor x) {
+        return Jacobian.of(grad(f)).forward().at(x);
+    }
+
+    /**
      * A function written for one example, as a function of many that lie along axis 0: each op runs once for all of
      * them, without a loop. See {@link Vmap} for what the function may do, and for other axes.
      *

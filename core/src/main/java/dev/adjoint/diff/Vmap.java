@@ -1,6 +1,5 @@
 package dev.adjoint.diff;
 
-import dev.adjoint.Mapped;
 import dev.adjoint.Tensor;
 import dev.adjoint.engine.Batch;
 import dev.adjoint.shape.Shape;
@@ -110,7 +109,7 @@ public final class Vmap {
                 continue;
             }
             int axis = axis("argument " + i, arguments[i].shape(), axes[i]);
-            examples[i] = Mapped.move(arguments[i], axis, 0);
+            examples[i] = arguments[i].moveAxis(axis, 0);
             if (first < 0) {
                 first = i;
             } else if (examples[i].dim(0) != examples[first].dim(0)) {
@@ -126,7 +125,7 @@ public final class Vmap {
         Tensor[] results = chunked(examples, axes, examples[first].dim(0));
         int[] places = axes("result", out, results.length);
         for (int k = 0; k < results.length; k++) {
-            results[k] = Mapped.move(results[k], 0, axis("result " + k, results[k].shape(), places[k]));
+            results[k] = results[k].moveAxis(0, axis("result " + k, results[k].shape(), places[k]));
         }
         return results;
     }

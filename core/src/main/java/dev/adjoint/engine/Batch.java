@@ -26,6 +26,9 @@ public final class Batch extends EngineInterpreter {
     /** Who was in force outside: it makes the tensors that no input decides the interpreter of. */
     private final Interpreter outside = Interpreter.current();
 
+    /** Whether the mapped function has ended: what is left of it stands for examples that nobody knows any more. */
+    private volatile boolean over;
+
     private Batch(int level, long count) {
         this.level = level;
         this.count = count;
@@ -42,14 +45,18 @@ public final class Batch extends EngineInterpreter {
     }
 
     /**
-     * Runs code in which this is the highest interpreter; what it draws at random differs between the examples.
+     * Runs code in which this is the highest interpreter, once; what it draws at random differs between the examples.
      *
      * @param body what to compute
      * @param <R> the type of its result
      * @return the result of {@code body}
      */
     public <R> R inside(Supplier<R> body) {
-        return Depth.inside(level, () -> Interpreter.during(this, body));
+        try {
+            return Depth.inside(level, () -> Interpreter.during(this, body));
+        } finally {
+            over = true;
+        }
     }
 
     /**
@@ -101,6 +108,11 @@ public final class Batch extends EngineInterpreter {
 
     @Override
     public Tensor[] apply(Op op, Tensor... inputs) {
+        if (over) {
+            throw new IllegalStateException(op.name() + ": an argument stands for the " + count
+                    + " examples of a function mapped by vmap, which has ended. Return it from that function: its"
+                    + " results hold all examples.");
+        }
         Tensor[] below = new Tensor[inputs.length];
         boolean[] mapped = new boolean[inputs.length];
         for (int i = 0; i < inputs.length; i++) {

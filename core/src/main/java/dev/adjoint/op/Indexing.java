@@ -168,6 +168,11 @@ public sealed interface Indexing extends Primitive {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new Scatter(axis + 1).apply(inputs.each());
+        }
+
+        @Override
         public Arity arity() {
             return Arity.THREE;
         }
@@ -264,7 +269,7 @@ public sealed interface Indexing extends Primitive {
                 return new Take(axis + 1).apply(inputs.input(0), inputs.input(1));
             }
             if (!inputs.isMapped(0)) {
-                return new Tensor[] {Mapped.move(apply(inputs.input(0), inputs.input(1))[0], axis, 0)};
+                return new Tensor[] {apply(inputs.input(0), inputs.input(1))[0].moveAxis(axis, 0)};
             }
             Shape places = inputs.shape(1);
             Tensor x = inputs.input(0);

@@ -296,6 +296,11 @@ public sealed interface Movement extends LinearOp {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new Diagonal(offset, a + 1, b + 1).apply(inputs.each());
+        }
+
+        @Override
         public TensorType[] infer(TensorType... inputs) {
             Layout layout = view(Layout.contiguous(inputs[0].shape()));
             return new TensorType[] {inputs[0].with(layout.shape())};
@@ -326,6 +331,11 @@ public sealed interface Movement extends LinearOp {
         @Override
         public String name() {
             return "diagonal_matrix";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new DiagonalMatrix(offset, a + 1, b + 1, rows, columns).apply(inputs.each());
         }
 
         @Override

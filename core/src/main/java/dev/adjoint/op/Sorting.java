@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -64,6 +65,11 @@ public sealed interface Sorting extends Primitive {
         @Override
         public String name() {
             return "argsort";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new ArgSort(axis + 1, descending).apply(inputs.each());
         }
 
         @Override
@@ -135,6 +141,11 @@ public sealed interface Sorting extends Primitive {
         @Override
         public String name() {
             return "search_sorted";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return inputs.isMapped(0) ? inputs.oneByOne(this) : apply(inputs.input(0), inputs.input(1));
         }
 
         @Override

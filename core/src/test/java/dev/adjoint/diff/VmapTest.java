@@ -277,6 +277,21 @@ class VmapTest {
     }
 
     @Test
+    void anExampleDoesNotOutliveItsFunction() {
+        Tensor[] leaked = new Tensor[1];
+        Diff.vmap(x -> {
+                    leaked[0] = x;
+                    return x;
+                })
+                .apply(POINTS);
+
+        assertThatThrownBy(() -> leaked[0].exp())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("exp: an argument stands for the 3 examples")
+                .hasMessageContaining("Return it");
+    }
+
+    @Test
     void anExampleIsNoLeaf() {
         assertThatThrownBy(() -> Diff.vmap(x -> {
                             x.backward(x);
