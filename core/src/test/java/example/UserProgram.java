@@ -1,5 +1,6 @@
 package example;
 
+import dev.adjoint.Tensor;
 import dev.adjoint.memory.Scope;
 import dev.adjoint.memory.Storage;
 
@@ -12,5 +13,10 @@ public final class UserProgram {
         try (var _ = Scope.open()) {
             return Storage.allocate(16);
         }
+    }
+
+    /** Writes in place, where somebody may have kept what was there. */
+    public static void overwrite(Tensor tensor) {
+        tensor.fill(3);
     }
 }

@@ -31,6 +31,7 @@ public interface Tensor
                 TensorIndexing,
                 TensorArrangement,
                 TensorSorting,
+                TensorSampling,
                 TensorProducts,
                 TensorWindows,
                 TensorLinearAlgebra {
@@ -347,25 +348,102 @@ public interface Tensor
     }
 
     /**
-     * Numbers drawn evenly from [0, 1).
+     * Numbers drawn evenly from [0, 1), float32.
      *
      * @param generator where randomness comes from; it moves on
      * @param lengths the length of each axis
      * @return a float32 tensor of that shape
      */
     static Tensor uniform(Generator generator, long... lengths) {
-        return Interpreter.current().uniform(generator, new TensorType(DType.FLOAT32, Shape.of(lengths)));
+        return uniform(0, 1, DType.FLOAT32, generator, lengths);
     }
 
     /**
-     * Numbers drawn from the normal distribution of mean 0 and variance 1.
+     * Numbers drawn evenly from a range.
+     *
+     * @param low the lower end
+     * @param high the upper end, which only rounding can reach
+     * @param dtype the element type, floating
+     * @param generator where randomness comes from; it moves on
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     */
+    static Tensor uniform(double low, double high, DType dtype, Generator generator, long... lengths) {
+        return Randomness.uniform(low, high, dtype, generator, lengths);
+    }
+
+    /**
+     * Numbers drawn from the normal distribution of mean 0 and variance 1, float32.
      *
      * @param generator where randomness comes from; it moves on
      * @param lengths the length of each axis
      * @return a float32 tensor of that shape
      */
     static Tensor normal(Generator generator, long... lengths) {
-        return Interpreter.current().normal(generator, new TensorType(DType.FLOAT32, Shape.of(lengths)));
+        return normal(0, 1, DType.FLOAT32, generator, lengths);
+    }
+
+    /**
+     * Numbers drawn from a normal distribution.
+     *
+     * @param mean its mean
+     * @param deviation its standard deviation, 0 or more
+     * @param dtype the element type, floating
+     * @param generator where randomness comes from; it moves on
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     */
+    static Tensor normal(double mean, double deviation, DType dtype, Generator generator, long... lengths) {
+        return Randomness.normal(mean, deviation, dtype, generator, lengths);
+    }
+
+    /**
+     * Numbers drawn from an exponential distribution, of mean {@code 1 / rate}.
+     *
+     * @param rate its rate, above 0
+     * @param dtype the element type, floating
+     * @param generator where randomness comes from; it moves on
+     * @param lengths the length of each axis
+     * @return a tensor of that shape
+     */
+    static Tensor exponential(double rate, DType dtype, Generator generator, long... lengths) {
+        return Randomness.exponential(rate, dtype, generator, lengths);
+    }
+
+    /**
+     * Truth values, each true with the same probability.
+     *
+     * @param probability from 0 to 1
+     * @param generator where randomness comes from; it moves on
+     * @param lengths the length of each axis
+     * @return a bool tensor of that shape
+     */
+    static Tensor bernoulli(double probability, Generator generator, long... lengths) {
+        return Randomness.bernoulli(probability, generator, lengths);
+    }
+
+    /**
+     * Whole numbers drawn evenly from a range.
+     *
+     * @param low the least
+     * @param high the number after the greatest, at most 2^53 from the least
+     * @param generator where randomness comes from; it moves on
+     * @param lengths the length of each axis
+     * @return an int64 tensor of that shape
+     */
+    static Tensor randint(long low, long high, Generator generator, long... lengths) {
+        return Randomness.randint(low, high, generator, lengths);
+    }
+
+    /**
+     * The whole numbers 0, 1, 2, ... in random order, every order with the same probability.
+     *
+     * @param count how many
+     * @param generator where randomness comes from; it moves on
+     * @return an int64 tensor of rank 1
+     */
+    static Tensor permutation(long count, Generator generator) {
+        return Randomness.permutation(count, generator);
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.adjoint;
 
 import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Origin;
+import org.jspecify.annotations.Nullable;
 
 /** The elements read out into Java values, in row-major order. */
 public interface TensorValues {
@@ -20,6 +22,15 @@ public interface TensorValues {
      */
     default int version() {
         return array().storage().version();
+    }
+
+    /**
+     * The line that last wrote to the memory in place.
+     *
+     * @return where it stands in the program; null if nobody did since the memory was made
+     */
+    default @Nullable Origin lastChange() {
+        return array().storage().lastChange();
     }
 
     /**

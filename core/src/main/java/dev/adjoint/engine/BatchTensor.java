@@ -4,6 +4,7 @@ import dev.adjoint.GradientException;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Origin;
 import dev.adjoint.shape.Layout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ final class BatchTensor extends EngineTensor {
     @Override
     public int version() {
         return all.version();
+    }
+
+    @Override
+    public @Nullable Origin lastChange() {
+        return all.lastChange();
     }
 
     @Override

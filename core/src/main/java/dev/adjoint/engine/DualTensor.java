@@ -4,6 +4,7 @@ import dev.adjoint.GradientException;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Origin;
 import dev.adjoint.shape.Layout;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,11 @@ final class DualTensor extends EngineTensor {
     @Override
     public int version() {
         return primal.version();
+    }
+
+    @Override
+    public @Nullable Origin lastChange() {
+        return primal.lastChange();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.adjoint.graph.TensorNode;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.Kernels;
 import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Origin;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.View;
 import dev.adjoint.shape.DTypeException;
@@ -126,12 +127,13 @@ public final class Eager extends EngineInterpreter {
         }
         kernel.run(op, arguments, results);
         observer.computed(op, arguments, results);
+        Origin where = Origin.now();
         for (int i = 0; i < results.length; i++) {
             Array target = targets[i].array();
             if (results[i] != target) {
                 COPY.evaluate(new Array[] {results[i]}, new Array[] {target});
             }
-            target.storage().changed();
+            target.storage().changed(where);
         }
         Reference.reachabilityFence(values);
         Reference.reachabilityFence(targets);

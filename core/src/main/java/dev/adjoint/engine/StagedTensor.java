@@ -5,6 +5,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.graph.Value;
 import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Origin;
 import dev.adjoint.memory.Storage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class StagedTensor extends EngineTensor {
 
         private final @Nullable Storage storage;
         private int changes;
+        private @Nullable Origin lastChange;
 
         /** Of a constant's storage, or null for what exists only while the graph runs. */
         Memory(@Nullable Storage storage) {
@@ -40,10 +42,11 @@ final class StagedTensor extends EngineTensor {
                     : new Memory(EngineTensor.isDrawn(tensor) ? null : tensor.array().storage());
         }
 
-        void changed() {
+        void changed(Origin where) {
             changes++;
+            lastChange = where;
             if (storage != null) {
-                storage.changed();
+                storage.changed(where);
             }
         }
 
@@ -85,6 +88,11 @@ final class StagedTensor extends EngineTensor {
     @Override
     public int version() {
         return memory.version();
+    }
+
+    @Override
+    public @Nullable Origin lastChange() {
+        return memory.storage != null ? memory.storage.lastChange() : memory.lastChange;
     }
 
     /** Nobody knows before the graph runs. */

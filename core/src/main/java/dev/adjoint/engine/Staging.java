@@ -205,7 +205,8 @@ public final class Staging extends EngineInterpreter {
     /** Drawn as a step without outputs; who kept the overwritten values for a derivative is told as in eager execution. */
     @Override
     public void applyInto(Primitive op, Tensor[] sources, Tensor... targets) {
-        String origin = Origin.now().toString();
+        Origin where = Origin.now();
+        String origin = where.toString();
         try {
             TensorType[] types = op.outputs(Eager.types(sources));
             for (int i = 0; i < targets.length; i++) {
@@ -218,7 +219,7 @@ public final class Staging extends EngineInterpreter {
             throw Origins.named(e, origin);
         }
         for (Tensor target : targets) {
-            StagedTensor.Memory.of(target).changed();
+            StagedTensor.Memory.of(target).changed(where);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.graph.BackwardWalk;
 import dev.adjoint.graph.TensorNode;
 import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Origin;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.ShapeException;
@@ -60,6 +61,11 @@ final class TapeTensor extends EngineTensor {
     @Override
     public int version() {
         return primal.version();
+    }
+
+    @Override
+    public @Nullable Origin lastChange() {
+        return primal.lastChange();
     }
 
     @Override

@@ -215,14 +215,12 @@ public final class OpNode implements Context {
     }
 
     private GradientException overwritten(Tensor tensor, int version) {
-        Origin change = origin == null ? null : tensor.array().storage().lastChange();
-        String places = origin == null || change == null
-                ? " -Dadjoint.debug=true tells where both happened."
-                : " Kept at " + origin + ", overwritten at " + change + ".";
-        return new GradientException(op.name() + ": kept " + tensor.type()
-                + " for its derivative, but it was overwritten in place before the backward walk (version " + version
-                + " then, " + tensor.version() + " now). Walk first and update afterwards, or update a copy()."
-                + places);
+        Origin change = tensor.lastChange();
+        return new GradientException(op.name() + ": kept " + tensor.type() + " of " + Arrays.toString(inputTypes)
+                + " for its derivative, but it was overwritten in place before the backward walk: version " + version
+                + " then, " + tensor.version() + " now. Kept "
+                + (origin == null ? "by this " + op.name() + " (its line with -Dadjoint.debug=true)" : "at " + origin)
+                + ", overwritten at " + change + ". Walk first and update afterwards, or update a copy().");
     }
 
     @Override

@@ -154,16 +154,21 @@ public final class Storage {
         return version;
     }
 
-    /** Records one change in place. */
-    public void changed() {
+    /**
+     * Records one change in place.
+     *
+     * @param where the line that it came from; changes are rare enough to name it always, for a microsecond or two, so
+     *     that who finds a kept value overwritten can say by whom
+     */
+    public void changed(Origin where) {
         version++;
-        lastChange = Origin.here();
+        lastChange = where;
     }
 
     /**
      * The line that last changed the contents in place.
      *
-     * @return where it stands; null outside debug mode or if there was no change
+     * @return where it stands; null if there was no change
      */
     public @Nullable Origin lastChange() {
         return lastChange;

@@ -40,8 +40,8 @@ class StorageTest {
     void theVersionCountsChanges() {
         Storage storage = Storage.allocate(8);
         assertThat(storage.version()).isZero();
-        storage.changed();
-        storage.changed();
+        storage.changed(Origin.now());
+        storage.changed(Origin.now());
         assertThat(storage.version()).isEqualTo(2);
         assertThat(storage).hasToString("storage of 8 B, version 2");
     }

@@ -1,11 +1,8 @@
 package dev.adjoint.nn.layer;
 
-import dev.adjoint.Interpreter;
 import dev.adjoint.Tensor;
-import dev.adjoint.expr.Expr;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.ModuleException;
-import dev.adjoint.op.PointwiseFunction;
 import dev.adjoint.random.Generator;
 
 /**
@@ -16,14 +13,6 @@ import dev.adjoint.random.Generator;
  * number of threads.
  */
 public final class Dropout extends Module {
-
-    /** Kept and scaled by the second parameter, unless the random number lies below the first. */
-    private static final PointwiseFunction FORMULA = PointwiseFunction.define(
-            "dropout",
-            2,
-            Expr.input(1)
-                    .lt(Expr.parameter(0))
-                    .select(Expr.constant(0), Expr.input(0).times(Expr.parameter(1))));
 
     private final double probability;
     private final Generator generator;
@@ -45,11 +34,7 @@ public final class Dropout extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        if (!isTraining() || probability == 0) {
-            return x;
-        }
-        Tensor lot = Interpreter.current().uniform(generator, x.type());
-        return FORMULA.with(probability, 1 / (1 - probability)).apply(x, lot)[0];
+        return isTraining() ? x.dropout(probability, generator) : x;
     }
 
     @Override
