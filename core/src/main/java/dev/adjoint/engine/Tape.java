@@ -123,22 +123,24 @@ public final class Tape extends EngineInterpreter {
     public Tensor[] apply(Op op, Tensor... inputs) {
         @Nullable TensorNode[] nodes = new TensorNode[inputs.length];
         Tensor[] primals = new Tensor[inputs.length];
+        boolean constants = false;
         for (int i = 0; i < inputs.length; i++) {
             nodes[i] = node(inputs[i]);
+            constants |= nodes[i] == null;
             primals[i] = lower(inputs[i]);
         }
         if (!Recording.isOn()) {
             return route(op, primals);
         }
         if (!(op instanceof Primitive primitive)) {
-            OpNode node = new OpNode(op, this, nodes, Eager.types(inputs));
+            OpNode node = new OpNode(op, this, nodes, constants ? Eager.types(inputs) : null);
             Tensor[] values = op.forward(node, primals);
             node.applied(inputs, values.length);
             return record(values, node);
         }
         Tensor[] values = route(op, primals);
         // After the values, so that what a walk reads one after the other stands together in memory.
-        OpNode node = new OpNode(op, this, nodes, Eager.types(inputs));
+        OpNode node = new OpNode(op, this, nodes, constants ? Eager.types(inputs) : null);
         Tensor[] outputs = record(values, node);
         node.keep(primitive, inputs, outputs);
         return outputs;

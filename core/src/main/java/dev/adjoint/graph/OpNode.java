@@ -12,6 +12,7 @@ import dev.adjoint.memory.Origin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ public final class OpNode implements Context {
     private final Op op;
     private final Interpreter interpreter;
     private final @Nullable TensorNode[] inputs;
-    private final TensorType[] inputTypes;
+    private final TensorType @Nullable [] inputTypes;
     private final @Nullable Origin origin = Origin.here();
     private int outputs;
 
@@ -69,9 +70,9 @@ public final class OpNode implements Context {
      * @param op what is computed
      * @param interpreter whose graph this is
      * @param inputs where the arguments stand in the graph; null for constants
-     * @param inputTypes the types of the arguments
+     * @param inputTypes the types of the arguments; null if all of them stand in the graph, where their types are known
      */
-    public OpNode(Op op, Interpreter interpreter, @Nullable TensorNode[] inputs, TensorType[] inputTypes) {
+    public OpNode(Op op, Interpreter interpreter, @Nullable TensorNode[] inputs, TensorType @Nullable [] inputTypes) {
         this.op = op;
         this.interpreter = interpreter;
         this.inputs = inputs;
@@ -235,7 +236,8 @@ public final class OpNode implements Context {
 
     @Override
     public TensorType inputType(int index) {
-        return inputTypes[index];
+        TensorNode node = inputs[index];
+        return node != null ? node.type() : Objects.requireNonNull(inputTypes, "inputTypes")[index];
     }
 
     @Override
@@ -276,6 +278,8 @@ public final class OpNode implements Context {
 
     @Override
     public String toString() {
-        return op.name() + Arrays.toString(inputTypes);
+        TensorType[] types = new TensorType[inputs.length];
+        Arrays.setAll(types, this::inputType);
+        return op.name() + Arrays.toString(types);
     }
 }
