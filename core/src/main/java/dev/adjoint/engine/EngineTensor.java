@@ -11,6 +11,7 @@ import dev.adjoint.op.Cast;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
+import dev.adjoint.op.PointwiseFunction;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
