@@ -71,13 +71,7 @@ public record Census(TensorType type, long nans, long infinities, double low, do
      * @return a number for each axis; for a value without such elements, undefined
      */
     public long[] index() {
-        long[] index = new long[type.shape().rank()];
-        long rest = first;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % type.shape().dim(axis);
-            rest /= type.shape().dim(axis);
-        }
-        return index;
+        return type.shape().unravel(first);
     }
 
     /** The place of the first that is not finite, such as {@code [0, 2]}. */

@@ -3,7 +3,12 @@ package dev.adjoint.diff;
 import dev.adjoint.GradientException;
 import dev.adjoint.Tensor;
 import dev.adjoint.random.Draw;
-import dev.adjoint.shape.DType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,34 +18,72 @@ import java.util.function.UnaryOperator;
  *
  * <pre>{@code
  * GradientCheck.of(x -> x.sin().sum()).at(Tensor.of(0.3, 1.2));
+ * GradientCheck.ofAll(x -> x.get(0).matmul(x.get(1))).order(3).seed(7).at(a, b);
+ * GradientCheck.of(x -> gate.apply(x)[0]).modes(GradientCheck.Mode.REVERSE).at(x);
  * }</pre>
  *
- * <p>Order 1: {@code J v} by forward mode, {@code Jᵀ ȳ} by reverse mode. Order 2: the derivative of {@code Jᵀ ȳ} along
- * {@code v} by all four nestings of the two modes. All in float64; each difference is taken with two steps and
- * extrapolated, and how much the two disagree tells how far the numeric value can be trusted.
+ * <p>Order 1: {@code J v} by forward mode, {@code Jᵀ ȳ} by reverse mode. Each of the two is a function of the point
+ * again, and is checked in the same way for the next order: so order 2 covers all four nestings of the modes, order 3
+ * all eight. It is done in float64; each difference is taken with two steps and extrapolated, and how much the two
+ * disagree tells how far the numeric value can be trusted.
  *
  * @param function what is checked; its value may have any floating shape
- * @param order 1, or 2 for the second derivatives as well
+ * @param modes which modes, forward, reverse or both
+ * @param order up to which order, 1 or more; each doubles the cost
  * @param seed which direction and which upstream gradient
  * @param tolerance the greatest error allowed, relative to the greatest number in the derivative
  * @param step the greater of the two steps
+ * @param coarse whether to stay in float32
  */
-public record GradientCheck(UnaryOperator<Tensor> function, int order, long seed, double tolerance, double step) {
+public record GradientCheck(
+        Function<List<Tensor>, Tensor> function,
+        Set<Mode> modes,
+        int order,
+        long seed,
+        double tolerance,
+        double step,
+        boolean coarse) {
 
-    /** Refuses orders that it does not know. */
-    public GradientCheck {
-        if (order < 1 || order > 2) {
-            throw new IllegalArgumentException(
-                    "gradient check: order " + order + ". Give 1 or 2; for more, check the derivative itself.");
+    /** A direction to go through the chain rule in. */
+    public enum Mode {
+        /** Jacobian-vector products, by the ops' {@code jvp}. */
+        FORWARD("jvp"),
+        /** Vector-Jacobian products, by the ops' {@code backward}. */
+        REVERSE("backward");
+
+        private final String rule;
+
+        Mode(String rule) {
+            this.rule = rule;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
+    /** Refuses what would check nothing. */
+    public GradientCheck {
+        if (order < 1) {
+            throw new IllegalArgumentException("gradient check: order " + order + ". Give 1 or more.");
+        }
+        if (modes.isEmpty()) {
+            throw new IllegalArgumentException("gradient check: no mode. Give FORWARD, REVERSE or both.");
+        }
+        if (!(tolerance > 0 && step > 0)) {
+            throw new IllegalArgumentException("gradient check: tolerance " + tolerance + ", step " + step
+                    + ". Give positive numbers.");
+        }
+        modes = Set.copyOf(modes);
+    }
+
     /**
-     * The greatest errors found, relative to the greatest number in each derivative.
+     * The greatest errors found, relative to the greatest number in each derivative; 0 for what was not asked for.
      *
      * @param forward of the tangent, by forward mode
      * @param reverse of the gradient, by reverse mode
-     * @param second of the second derivatives, the worst of the four nestings; 0 if not asked for
+     * @param second of the derivatives of order 2 and above, the worst of all nestings
      */
     public record Report(double forward, double reverse, double second) {}
 
@@ -51,17 +94,44 @@ public record GradientCheck(UnaryOperator<Tensor> function, int order, long seed
      * @return a check, to be run by {@link #at}
      */
     public static GradientCheck of(UnaryOperator<Tensor> function) {
-        return new GradientCheck(function, 2, 1, 1e-7, 2e-3);
+        return ofAll(points -> {
+            if (points.size() != 1) {
+                throw new IllegalArgumentException("gradient check: " + points.size()
+                        + " points for a function of one tensor. Use ofAll for a function of several.");
+            }
+            return function.apply(points.getFirst());
+        });
+    }
+
+    /**
+     * A check of second order of a function of several tensors. Those that are not floating are constants.
+     *
+     * @param function what is checked; it is given as many tensors as {@link #at} is
+     * @return a check, to be run by {@link #at}
+     */
+    public static GradientCheck ofAll(Function<List<Tensor>, Tensor> function) {
+        return new GradientCheck(function, EnumSet.allOf(Mode.class), 2, 1, 1e-7, 2e-3, false);
+    }
+
+    /**
+     * The same check in some modes only: of an op that has one of the two rules.
+     *
+     * @param first a mode
+     * @param others more of them
+     * @return a new check
+     */
+    public GradientCheck modes(Mode first, Mode... others) {
+        return new GradientCheck(function, EnumSet.of(first, others), order, seed, tolerance, step, coarse);
     }
 
     /**
      * The same check of another order.
      *
-     * @param wanted 1 or 2
+     * @param wanted 1 or more
      * @return a new check
      */
     public GradientCheck order(int wanted) {
-        return new GradientCheck(function, wanted, seed, tolerance, step);
+        return new GradientCheck(function, modes, wanted, seed, tolerance, step, coarse);
     }
 
     /**
@@ -71,7 +141,7 @@ public record GradientCheck(UnaryOperator<Tensor> function, int order, long seed
      * @return a new check
      */
     public GradientCheck seed(long wanted) {
-        return new GradientCheck(function, order, wanted, tolerance, step);
+        return new GradientCheck(function, modes, order, wanted, tolerance, step, coarse);
     }
 
     /**
@@ -81,7 +151,7 @@ public record GradientCheck(UnaryOperator<Tensor> function, int order, long seed
      * @return a new check
      */
     public GradientCheck tolerance(double wanted) {
-        return new GradientCheck(function, order, seed, wanted, step);
+        return new GradientCheck(function, modes, order, seed, wanted, step, coarse);
     }
 
     /**
@@ -91,91 +161,139 @@ public record GradientCheck(UnaryOperator<Tensor> function, int order, long seed
      * @return a new check
      */
     public GradientCheck step(double wanted) {
-        return new GradientCheck(function, order, seed, tolerance, wanted);
+        return new GradientCheck(function, modes, order, seed, tolerance, wanted, coarse);
+    }
+
+    /**
+     * The same check in float32, for functions whose constants are: with a step of 0.05 and a tolerance of 0.01, since
+     * differences of rounded numbers tell no more.
+     *
+     * @return a new check
+     */
+    public GradientCheck float32() {
+        return new GradientCheck(function, modes, order, seed, 1e-2, 5e-2, true);
     }
 
     /**
      * Runs the check.
      *
-     * @param point where; cast to float64 if it is not
+     * @param first where; floating points are cast to float64, or to float32 if that was asked for
+     * @param others the further arguments of a function of several
      * @return the errors, all within the tolerance
-     * @throws GradientException if a derivative is wrong; the message holds mode, seed, element, both numbers and what
-     *     to try next
+     * @throws GradientException if a derivative is wrong; the message holds mode, seed, the elements that are furthest
+     *     off with both numbers, and what to try next
      */
-    public Report at(Tensor point) {
-        Tensor x = point.detach().cast(DType.FLOAT64);
-        Tensor v = random(x, 0);
-        Tensor y = function.apply(x).detach();
+    public Report at(Tensor first, Tensor... others) {
+        Arguments arguments = Arguments.of(first, others, coarse);
+        UnaryOperator<Tensor> f = x -> function.apply(arguments.split(x));
+        Tensor y = f.apply(arguments.point()).detach();
         if (!y.dtype().isFloating()) {
             throw new GradientException("gradient check: the value is " + y.type()
                     + ", which has no derivative. Check a function with a floating value.");
         }
-        Tensor weight = random(y, 1);
-        double size = greatest(y);
-
-        CentralDifference tangent = CentralDifference.of(function, x, v, step);
-        double forward = compare("forward mode", Diff.jvp(function, x, v).tangent(), tangent, size);
-
-        UnaryOperator<Tensor> gradient = at -> Diff.vjp(function, at).pullback().apply(weight);
-        Tensor found = gradient.apply(x).mul(v).sum();
-        double reverse = compare("reverse mode", found, tangent.along(weight), size);
-        return new Report(forward, reverse, order == 1 ? 0 : second(gradient, x, v, weight, size));
+        return check(arguments, new Level(f, "", 1, greatest(y)));
     }
 
-    private double second(UnaryOperator<Tensor> gradient, Tensor x, Tensor v, Tensor weight, double size) {
-        CentralDifference bend = CentralDifference.of(gradient, x, v, step);
-        double scale = Math.max(size, greatest(gradient.apply(x)));
-        UnaryOperator<Tensor> tangent = at -> Diff.jvp(function, at, v).tangent();
-        UnaryOperator<Tensor> slope = at -> tangent.apply(at).mul(weight).sum();
-        Tensor twice = Diff.jvp(tangent, x, v).tangent().mul(weight).sum();
-        double worst = compare("forward over reverse", Diff.jvp(gradient, x, v).tangent(), bend, scale);
-        worst = Math.max(
-                worst,
-                compare("reverse over reverse", Diff.vjp(gradient, x).pullback().apply(v), bend, scale));
-        worst = Math.max(worst, compare("reverse over forward", Diff.grad(slope).apply(x), bend, scale));
-        return Math.max(worst, compare("forward over forward", twice, bend.along(v), scale));
+    /**
+     * A function to be checked: the one given, or a derivative of it.
+     *
+     * @param name how it was derived, such as {@code " over reverse"}
+     * @param size the greatest number in it and in what it was derived from: rounding is relative to that
+     */
+    private record Level(UnaryOperator<Tensor> f, String name, int order, double size) {}
+
+    private Report check(Arguments arguments, Level level) {
+        Tensor x = arguments.point();
+        UnaryOperator<Tensor> f = level.f;
+        Tensor v = random(x, 2 * level.order);
+        Tensor weight = random(f.apply(x).detach(), 2 * level.order + 1);
+        CentralDifference along = CentralDifference.of(f, x, v, step);
+        UnaryOperator<Tensor> tangent = at -> Diff.jvp(f, at, v).tangent();
+        UnaryOperator<Tensor> gradient = at -> Diff.vjp(f, at).pullback().apply(weight);
+        double forward = 0;
+        double reverse = 0;
+        double higher = 0;
+        if (modes.contains(Mode.FORWARD)) {
+            Tensor found = tangent.apply(x);
+            forward = compare(Mode.FORWARD, level, found, along, () -> Mismatch.ofOutputs(found, along.value()));
+        }
+        if (modes.contains(Mode.REVERSE)) {
+            Tensor found = gradient.apply(x);
+            reverse = compare(
+                    Mode.REVERSE,
+                    level,
+                    found.mul(v).sum(),
+                    along.along(weight),
+                    () -> Mismatch.ofInputs(arguments, found, z -> f.apply(z).mul(weight).sum(), step));
+        }
+        if (level.order < order && modes.contains(Mode.REVERSE)) {
+            higher = Math.max(higher, next(arguments, level, Mode.REVERSE, gradient));
+        }
+        if (level.order < order && modes.contains(Mode.FORWARD)) {
+            higher = Math.max(higher, next(arguments, level, Mode.FORWARD, tangent));
+        }
+        return new Report(forward, reverse, higher);
+    }
+
+    private double next(Arguments arguments, Level level, Mode mode, UnaryOperator<Tensor> derivative) {
+        double size = Math.max(level.size, greatest(derivative.apply(arguments.point())));
+        Report report =
+                check(arguments, new Level(derivative, " over " + mode + level.name, level.order + 1, size));
+        return Math.max(report.second, Math.max(report.forward, report.reverse));
     }
 
     /** The greatest error relative to the greatest number; what rounding alone may do to a value is forgiven. */
-    private double compare(String mode, Tensor analytic, CentralDifference numeric, double size) {
+    private double compare(
+            Mode mode, Level level, Tensor analytic, CentralDifference numeric, Supplier<String> where) {
         double[] found = analytic.doubles();
         double[] expected = numeric.value().doubles();
-        double scale = Math.max(greatest(numeric.value()), 1e-5 * size) + Double.MIN_NORMAL;
+        double rounding = coarse ? 1e-2 : 1e-5;
+        double scale = Math.max(greatest(numeric.value()), rounding * level.size) + Double.MIN_NORMAL;
         double worst = 0;
         for (int i = 0; i < found.length; i++) {
             double error = Math.abs(found[i] - expected[i]) / scale;
-            if (!(error <= tolerance)) {
-                throw new GradientException(explain(mode, i, found[i], expected[i], numeric.doubt(), error, scale));
+            worst = error >= worst || Double.isNaN(error) ? error : worst;
+            if (Double.isNaN(worst)) {
+                break;
             }
-            worst = Math.max(worst, error);
+        }
+        if (!(worst <= tolerance)) {
+            String name = level.name.isEmpty() ? mode + " mode" : mode + level.name;
+            throw new GradientException("gradient check: " + name + ": relative error " + worst + ", above " + tolerance
+                    + " (seed " + seed + ", step " + step + ").\n" + where.get()
+                    + advice(mode, level, numeric, scale));
         }
         return worst;
     }
 
-    private String explain(
-            String mode, int at, double analytic, double numeric, double doubt, double error, double scale) {
-        String next = !Double.isFinite(numeric)
-                ? "The function is not finite near the point: move the point into its domain."
-                : doubt > tolerance * scale
-                        ? "The two steps of the difference disagree by " + doubt + ": the function jumps or bends near"
-                                + " the point. Move the point away from the kink, or take a smaller step."
-                        : "The numeric value is sound, so a rule is wrong: "
-                                + (mode.contains("forward") ? "jvp" : "backward")
-                                + " of one of the ops inside. Check them one by one.";
-        return "gradient check: " + mode + ", element " + at + ": analytic " + analytic + ", numeric " + numeric
-                + ", relative error " + error + " above " + tolerance + " (seed " + seed + ", step " + step + "). "
-                + next;
+    private String advice(Mode mode, Level level, CentralDifference numeric, double scale) {
+        if (!Double.isFinite(greatest(numeric.value()))) {
+            return "The function is not finite near the point: move the point into its domain.";
+        }
+        if (numeric.doubt() > tolerance * scale) {
+            return "The two steps of the difference disagree by " + numeric.doubt() + ": the function jumps or bends near"
+                    + " the point. Move the point away from the kink, or take a smaller step.";
+        }
+        return "The numeric value is sound, so a rule is wrong: "
+                + (level.order == 1
+                        ? mode.rule + " of one of the ops inside."
+                        : "the derivative has the right values, but a wrong derivative of its own. Something in a rule"
+                                + " was detached, or kept as plain numbers.")
+                + " Check the ops one by one.";
     }
 
+    /** Between a half and one in absolute value: no element is passed over for being near zero. */
     private Tensor random(Tensor like, int number) {
         double[] values = new double[Math.toIntExact(like.size())];
         Draw draw = new Draw(seed, number);
         for (int i = 0; i < values.length; i++) {
-            values[i] = 2 * draw.uniformDouble(i) - 1;
+            double uniform = draw.uniformDouble(i) - 0.5;
+            values[i] = uniform + Math.copySign(0.5, uniform);
         }
         return Tensor.of(values, like.shape().dims()).cast(like.dtype());
     }
 
+    /** NaN if one is among them. */
     private static double greatest(Tensor x) {
         double greatest = 0;
         for (double value : x.doubles()) {

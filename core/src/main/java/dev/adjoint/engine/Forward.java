@@ -2,6 +2,7 @@ package dev.adjoint.engine;
 
 import dev.adjoint.Context;
 import dev.adjoint.Derivation;
+import dev.adjoint.GradientException;
 import dev.adjoint.Op;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
@@ -83,11 +84,26 @@ public final class Forward extends EngineInterpreter {
         moment.outputs = values;
         @Nullable Tensor[] moves =
                 Derivation.during(op, Derivation.Mode.JVP, null, () -> op.jvp(moment, tangents));
+        check(op, moves, values);
         Tensor[] outputs = new Tensor[values.length];
         for (int i = 0; i < outputs.length; i++) {
             outputs[i] = dual(values[i], values[i].dtype().isFloating() ? moves[i] : null);
         }
         return outputs;
+    }
+
+    private static void check(Op op, @Nullable Tensor[] moves, Tensor[] values) {
+        if (moves.length != values.length) {
+            throw new GradientException(op.name() + ": jvp answered " + moves.length + " tangents for " + values.length
+                    + " outputs. Answer one for each, null where it is zero.");
+        }
+        for (int i = 0; i < moves.length; i++) {
+            Tensor tangent = moves[i];
+            if (tangent != null && !tangent.type().equals(values[i].type())) {
+                throw new GradientException(op.name() + ": jvp answered " + tangent.type() + " for output " + i
+                        + ", which is " + values[i].type() + ". A tangent has the type of its value.");
+            }
+        }
     }
 
     @Override

@@ -94,6 +94,22 @@ public final class Shape {
     }
 
     /**
+     * The index of an element from its place in row-major order.
+     *
+     * @param place how many elements stand before it
+     * @return a number for each axis
+     */
+    public long[] unravel(long place) {
+        long[] index = new long[dims.length];
+        long rest = place;
+        for (int axis = index.length - 1; axis >= 0; axis--) {
+            index[axis] = rest % dims[axis];
+            rest /= dims[axis];
+        }
+        return index;
+    }
+
+    /**
      * An axis counted from the front.
      *
      * @param axis the axis, from the end if negative
