@@ -57,6 +57,23 @@ def layers():
     show("linear", linear)
     conv = F.conv2d(ramp(1, 4, 5, 5), ramp(6, 2, 3, 3), ramp(6), stride=2, padding=1, dilation=1, groups=2)
     show("conv", conv.flatten()[:6], conv.sum())
+    convolutions()
+
+
+def convolutions():
+    """Each with ramps for input, filters and bias: the first outputs, and the sum of all."""
+    for name, y in {
+        "conv1d": F.conv1d(ramp(2, 4, 7), ramp(6, 2, 3), ramp(6), stride=2, padding=1, groups=2),
+        "conv1d same": F.conv1d(ramp(1, 2, 5), ramp(3, 2, 4), padding="same", dilation=2),
+        "conv3d": F.conv3d(ramp(1, 2, 3, 4, 3), ramp(2, 2, 2, 2, 2), ramp(2), stride=(1, 2, 1), padding=(0, 1, 0)),
+        "conv transpose 1d": F.conv_transpose1d(
+            ramp(1, 4, 3), ramp(4, 3, 3), ramp(6), stride=2, padding=1, output_padding=1, groups=2),
+        "conv transpose 2d": F.conv_transpose2d(ramp(2, 2, 2, 3), ramp(2, 3, 2, 3), ramp(3), stride=(2, 1), dilation=2),
+        "conv transpose 3d": F.conv_transpose3d(ramp(1, 2, 2, 2, 2), ramp(2, 1, 2, 2, 2), ramp(1), padding=1, stride=2),
+        "avg pool": F.avg_pool2d(ramp(1, 1, 4, 4), 3, stride=2, padding=1, count_include_pad=False),
+        "adaptive": F.adaptive_avg_pool2d(ramp(1, 2, 4, 5), (1, 3)),
+    }.items():
+        show(name, y.flatten()[:6], y.sum())
 
 
 losses()

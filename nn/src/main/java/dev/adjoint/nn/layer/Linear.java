@@ -102,8 +102,7 @@ public final class Linear extends Module {
             throw misfit("[.., " + in + "]", x, remedy(x));
         }
         requireType(x, weight);
-        Tensor y = x.matmul(weight.value().transpose());
-        return bias == null ? y : y.add(bias.value());
+        return x.linear(weight.value(), bias == null ? null : bias.value());
     }
 
     private String remedy(Tensor x) {

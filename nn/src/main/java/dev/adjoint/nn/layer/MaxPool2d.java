@@ -6,9 +6,9 @@ import dev.adjoint.nn.Module;
 import dev.adjoint.shape.ShapeException;
 
 /**
- * The greatest pixel under a moving window: {@code [n, c, h, w] -> [n, c, h', w']}; padding never wins.
+ * The greatest element under a window that moves over images: {@code [n, c, h, w] -> [n, c, h', w']}; padding never wins.
  *
- * <p>The gradient goes to the first greatest pixel of each window.
+ * <p>The gradient goes to the first greatest element of each window.
  */
 public final class MaxPool2d extends Module {
 
@@ -20,22 +20,22 @@ public final class MaxPool2d extends Module {
      * @param kernel height and width of the window, or one number for both
      */
     public MaxPool2d(long... kernel) {
-        this(Window.of(Windows.kernel("maxPool2d", kernel).dims()));
+        this(Windows.pooling("MaxPool2d", 2, kernel));
     }
 
     /**
      * Any window.
      *
-     * @param window kernel, stride and padding, such as {@code Window.of(3, 3).stride(2).padding(1)}
+     * @param window kernel, stride, padding and dilation, such as {@code Window.of(3, 3).stride(2).padding(1)}
      */
     public MaxPool2d(Window window) {
-        this.window = window;
+        this.window = Windows.pooling("MaxPool2d", 2, window);
     }
 
     @Override
     public Tensor forward(Tensor x) {
         if (x.rank() != 4) {
-            throw misfit("[batch, channels, height, width]", x, "Add the missing axes: x.unsqueeze(0) for one image.");
+            throw misfit(Windows.images(2, "channels"), x, Windows.remedy(2, x));
         }
         try {
             return x.maxPool2d(window);

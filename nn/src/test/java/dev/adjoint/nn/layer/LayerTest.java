@@ -170,8 +170,8 @@ class LayerTest {
         assertThatThrownBy(() -> network.forward(Tensor.ones(7, 6, 6)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("features.0 (Conv2d 1 -> 4, 3x3): expects [batch, 1, height, width], got"
-                        + " float32[7, 6, 6]. Add the missing axis: x.unsqueeze(0) for one image, x.unsqueeze(1) for"
-                        + " grey ones without channels.");
+                        + " float32[7, 6, 6]. Add the missing axis: x.unsqueeze(0) for one example,"
+                        + " x.unsqueeze(1) if there are no channels.");
         assertThatThrownBy(() -> network.forward(Tensor.ones(7, 1, 2, 2)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageStartingWith("features.0 (Conv2d 1 -> 4, 3x3): ")
