@@ -8,6 +8,8 @@ import dev.adjoint.Context;
 import dev.adjoint.GradientException;
 import dev.adjoint.Op;
 import dev.adjoint.Tensor;
+import dev.adjoint.lazy.Lazy;
+import dev.adjoint.lazy.Staged;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.ShapeException;
@@ -231,6 +233,29 @@ class VmapTest {
                         .apply(POINTS)
                         .doubles())
                 .containsExactly(POINTS.mul(-2).doubles(), within(1e-15));
+    }
+
+    @Test
+    void drawnFunctionsAreMappedAndMapsAreDrawn() {
+        Generator generator = Generator.seed(3);
+        Staged drawn = Lazy.stage(x -> bowl(x).add(Tensor.uniform(generator).cast(DType.FLOAT64)));
+        Staged map = Lazy.stage((UnaryOperator<Tensor>) Diff.vmap(Diff.grad(VmapTest::bowl)));
+        Staged noise = Lazy.stage(xs -> Diff.vmap(x -> Tensor.uniform(generator, 2)).apply(xs));
+
+        Tensor noisy = Diff.vmap(x -> drawn.apply(x)).apply(POINTS);
+
+        Tensor added = noisy.sub(Diff.vmap(VmapTest::bowl).apply(POINTS));
+        assertThat(added.doubles()).doesNotHaveDuplicates();
+        assertThat(added.min().item()).isGreaterThan(0);
+        assertThat(added.max().item()).isLessThan(1);
+        assertThat(map.apply(POINTS).doubles())
+                .containsExactly(
+                        Diff.vmap(Diff.grad(VmapTest::bowl)).apply(POINTS).doubles());
+        assertThat(noise.apply(POINTS).floats()).doesNotHaveDuplicates();
+        assertThat(noise.apply(POINTS).floats())
+                .isNotEqualTo(noise.apply(POINTS).floats());
+        assertIsLoop(x -> Lazy.stage((UnaryOperator<Tensor>) t -> t.view(1, 2).contiguous().reshape(2))
+                .apply(x), POINTS);
     }
 
     @Test

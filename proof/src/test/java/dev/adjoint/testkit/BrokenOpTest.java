@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
+import dev.adjoint.Mapped;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -29,7 +30,9 @@ class BrokenOpTest {
         SPOILED_INPUT,
         REVERSE,
         FORWARD,
-        SECOND
+        SECOND,
+        BATCHED,
+        BATCHED_REVERSE
     }
 
     /** Squares its input, with one fault. */
@@ -63,6 +66,11 @@ class BrokenOpTest {
         }
 
         @Override
+        public Tensor[] batched(Mapped inputs) {
+            return apply(fault == Fault.BATCHED ? inputs.each(0).flip(0) : inputs.each(0));
+        }
+
+        @Override
         public Keeps keeps(long needed) {
             return Keeps.INPUTS;
         }
@@ -70,6 +78,9 @@ class BrokenOpTest {
         @Override
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor x = fault == Fault.SECOND ? context.input(0).detach() : context.input(0);
+            if (fault == Fault.BATCHED_REVERSE) {
+                x = Tensor.of(x.doubles(), x.shape().dims());
+            }
             return new Tensor[] {upstream[0].mul(x).mul(fault == Fault.REVERSE ? 2.001 : 2)};
         }
 
@@ -160,6 +171,22 @@ class BrokenOpTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("by forward mode")
                 .hasMessageContaining("by reverse mode");
+    }
+
+    @Test
+    void examplesThatGetMixedUpAreFound() {
+        assertThatThrownBy(() -> contract(Fault.BATCHED).batched())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("vmap: mapped over inputs 1")
+                .hasMessageContaining("example 0 of 3");
+    }
+
+    @Test
+    void aDerivativeThatReadsValuesCannotBeMapped() {
+        assertThatThrownBy(() -> contract(Fault.BATCHED_REVERSE).batched())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("broken square: a matrix (seed 1): vmap:")
+                .hasMessageContaining("none can be read");
     }
 
     @Test

@@ -247,6 +247,8 @@ public final class OpContract {
             for (Packed packed : Packed.of(example)) {
                 require(Mapping.difference(packed), "vmap of the derivative of " + packed);
             }
+        } catch (RuntimeException e) {
+            throw new AssertionError(example + " (seed " + seed + "): vmap: " + e.getMessage(), e);
         }
     }
 
