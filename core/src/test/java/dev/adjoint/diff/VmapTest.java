@@ -144,6 +144,40 @@ class VmapTest {
                 .containsExactly(POINTS.square().sum(1).doubles(), within(1e-15));
     }
 
+    private static Tensor loss(Tensor weight, Tensor x, Tensor y) {
+        return x.matmul(weight).sub(y).square().sum();
+    }
+
+    /** What docs/transformations.md shows. */
+    @Test
+    void theExamplesOfThePage() {
+        Tensor points = Tensor.of(new double[] {1, 2, 2, 0, 3, 4}, 2, 3);
+        Tensor weight = Tensor.of(new double[] {0.5, -1, 2, 1, 0, 3}, 3, 2);
+        Tensor ys = Tensor.of(new double[] {1, 0, 0, 1}, 2, 2);
+
+        UnaryOperator<Tensor> norm = x -> x.square().sum().sqrt();
+        assertThat(Diff.vmap(norm).apply(points).doubles()).containsExactly(3, 5);
+
+        Tensor perExample = Diff.vmap((x, y) -> Diff.grad(w -> loss(w, x, y)).apply(weight))
+                .apply(points, ys);
+        assertThat(perExample.shape().dims()).containsExactly(2, 3, 2);
+        assertThat(perExample.sum(0).doubles())
+                .containsExactly(Diff.grad(w -> loss(w, points, ys)).apply(weight).doubles(), within(1e-12));
+
+        Tensor distances = Diff.vmap(a ->
+                        Diff.vmap(b -> norm.apply(a.sub(b))).apply(points))
+                .apply(points);
+        assertThat(distances.doubles()).containsExactly(0, Math.sqrt(6), Math.sqrt(6), 0);
+
+        Vmap scores = Vmap.of(x -> new Tensor[] {x[0].matmul(x[1]), x[0].sum()})
+                .in(1, Vmap.SHARED)
+                .out(0, 0)
+                .chunk(256);
+        Tensor[] found = scores.apply(points.transpose(), weight);
+        assertThat(found[0].doubles()).containsExactly(points.matmul(weight).doubles(), within(1e-12));
+        assertThat(found[1].doubles()).containsExactly(5, 7);
+    }
+
     @Test
     void chunksGiveTheSame() {
         Vmap whole = Vmap.of(x -> new Tensor[] {bowl(x[0].mul(x[1])), x[0]}).in(0, Vmap.SHARED);
@@ -279,6 +313,13 @@ class VmapTest {
         assertThatThrownBy(() -> Diff.vmap(slope).apply(POINTS)).isInstanceOf(IllegalStateException.class);
         assertThat(Diff.vmap(x -> x.sum().gt(0).where(x, x.neg())).apply(POINTS).doubles())
                 .containsExactly(-0.1, 0.4, 0.7, 0.3, -0.2, 0.5);
+    }
+
+    @Test
+    void aNumberOfResultsThatDependsOnValuesIsRefused() {
+        assertThatThrownBy(() -> Diff.vmap(x -> x.maskedSelect(x.gt(0))).apply(POINTS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("vmap: ");
     }
 
     @Test
