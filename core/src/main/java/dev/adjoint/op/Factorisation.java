@@ -42,25 +42,22 @@ public sealed interface Factorisation extends Primitive {
      *
      * @param q orthonormal columns, {@code [.., m, n]}
      * @param r upper triangles, {@code [.., n, n]}
+     * @param matrix which of them
      * @param rounding the distance from 1 to the next number of the arithmetic that made them
      */
-    static void fixSigns(Array q, Array r, double rounding) {
-        Matrices columns = Matrices.of(q);
-        Matrices rows = Matrices.of(r);
-        for (long matrix = 0; matrix < rows.count(); matrix++) {
-            long start = rows.offset(matrix);
-            for (int k = 0; k < rows.rows(); k++) {
-                double length = 0;
-                for (int i = 0; i <= k; i++) {
-                    length = Math.hypot(length, rows.at(start, i, k));
-                }
-                if (rows.at(start, k, k) < 0) {
-                    columns.negateColumn(matrix, k);
-                    rows.negateRow(matrix, k);
-                }
-                if (rows.at(start, k, k) <= rounding * columns.rows() * length) {
-                    rows.set(start, k, k, 0);
-                }
+    static void fixDiagonal(Matrices q, Matrices r, long matrix, double rounding) {
+        long start = r.offset(matrix);
+        for (int k = 0; k < r.rows(); k++) {
+            double length = 0;
+            for (int i = 0; i <= k; i++) {
+                length = Math.hypot(length, r.at(start, i, k));
+            }
+            if (r.at(start, k, k) < 0) {
+                q.negateColumn(matrix, k);
+                r.negateRow(matrix, k);
+            }
+            if (r.at(start, k, k) <= rounding * q.rows() * length) {
+                r.set(start, k, k, 0);
             }
         }
     }
@@ -72,18 +69,14 @@ public sealed interface Factorisation extends Primitive {
      * @param vectors vectors as columns, {@code [.., m, k]}
      * @param partners vectors as rows, {@code [.., k, n]}, of which each is turned with its column; null if there are
      *     none
+     * @param matrix which of them
      */
-    static void fixSigns(Array vectors, @Nullable Array partners) {
-        Matrices columns = Matrices.of(vectors);
-        Matrices rows = partners == null ? null : Matrices.of(partners);
-        for (long matrix = 0; matrix < columns.count(); matrix++) {
-            long start = columns.offset(matrix);
-            for (int k = 0; k < columns.columns(); k++) {
-                if (isTurned(columns, start, k)) {
-                    columns.negateColumn(matrix, k);
-                    if (rows != null) {
-                        rows.negateRow(matrix, k);
-                    }
+    static void fixSigns(Matrices vectors, @Nullable Matrices partners, long matrix) {
+        for (int k = 0; k < vectors.columns(); k++) {
+            if (isTurned(vectors, vectors.offset(matrix), k)) {
+                vectors.negateColumn(matrix, k);
+                if (partners != null) {
+                    partners.negateRow(matrix, k);
                 }
             }
         }
@@ -222,8 +215,8 @@ public sealed interface Factorisation extends Primitive {
                 Reflections factors = Reflections.of(a.readFinite(name(), i), a.columns());
                 q.write(i, factors.q());
                 r.write(i, factors.r());
+                fixDiagonal(q, r, i, Math.ulp(1.0));
             }
-            fixSigns(outputs[0], outputs[1], Math.ulp(1.0));
         }
     }
 
@@ -353,8 +346,8 @@ public sealed interface Factorisation extends Primitive {
                 }
                 w.fill(i, (k, _) -> eigen.values()[k]);
                 v.write(i, Dense.transposed(eigen.left(), a.rows()));
+                fixSigns(v, null, i);
             }
-            fixSigns(outputs[1], null);
         }
     }
 
@@ -463,8 +456,8 @@ public sealed interface Factorisation extends Primitive {
                 u.write(i, Dense.transposed(svd.left(), a.rows()));
                 s.fill(i, (k, _) -> svd.values()[k]);
                 vt.write(i, svd.right());
+                fixSigns(u, vt, i);
             }
-            fixSigns(outputs[0], outputs[2]);
         }
 
         /** The plain singular value decomposition of one matrix. */

@@ -24,7 +24,7 @@ class KernelContractTest {
     }
 
     @Test
-    void bothProvidersAreInstalled() {
-        assertThat(Kernels.providers()).extracting(KernelProvider::name).contains("vector", "onednn");
+    void allProvidersAreInstalled() {
+        assertThat(Kernels.providers()).extracting(KernelProvider::name).contains("vector", "onednn", "openblas");
     }
 }

@@ -1,5 +1,6 @@
 package dev.adjoint.kernel.onednn;
 
+import dev.adjoint.kernel.NativeFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
@@ -44,7 +45,7 @@ sealed interface NativeLibrary {
     static NativeLibrary load(Platform platform, NativeFiles files) {
         Path file;
         try {
-            file = files.locate(platform);
+            file = files.locate(platform.artifact());
         } catch (IOException failure) {
             return new Missing("the library for " + platform.name() + " cannot be unpacked: " + failure
                     + ". Make the folder writable, or name another with -D" + NativeFiles.CACHE_SETTING + "=DIR.");

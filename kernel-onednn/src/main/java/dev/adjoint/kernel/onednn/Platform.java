@@ -1,7 +1,7 @@
 package dev.adjoint.kernel.onednn;
 
+import dev.adjoint.kernel.NativeArtifact;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,31 +31,15 @@ record Platform(
 
     /** The platform for values of the Java properties {@code os.name} and {@code os.arch}. */
     static @Nullable Platform of(String system, String processor) {
-        String name = family(system) + "-" + architecture(processor);
+        String name = NativeArtifact.classifier(system, processor);
         return KNOWN.stream()
                 .filter(platform -> platform.name.equals(name))
                 .findFirst()
                 .orElse(null);
     }
 
-    /** Where the artifact holds a file of this platform. */
-    String resource(String file) {
-        return "org/bytedeco/dnnl/" + name + "/" + file;
-    }
-
-    private static String family(String system) {
-        String lower = system.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("windows")) {
-            return "windows";
-        }
-        return lower.startsWith("mac") ? "macosx" : lower;
-    }
-
-    private static String architecture(String processor) {
-        return switch (processor.toLowerCase(Locale.ROOT)) {
-            case "amd64", "x86_64" -> "x86_64";
-            case "aarch64", "arm64" -> "arm64";
-            default -> processor;
-        };
+    /** The artifact that holds the files of this platform. */
+    NativeArtifact artifact() {
+        return new NativeArtifact("dnnl", name, library, companions);
     }
 }

@@ -2,6 +2,7 @@ package dev.adjoint.kernel.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.adjoint.kernel.NativeFiles;
 import dev.adjoint.memory.Array;
 import java.io.File;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class NativeFilesTest {
     void unpacksTheLibraryWithItsCompanions() throws IOException {
         NativeFiles files = files(jar("main 1", "helper 1"));
 
-        Path library = files.locate(PLATFORM);
+        Path library = files.locate(PLATFORM.artifact());
 
         assertThat(library).hasFileName("libmain.so").hasContent("main 1");
         assertThat(library.resolveSibling("libhelper.so")).hasContent("helper 1");
@@ -43,24 +44,24 @@ class NativeFilesTest {
     @Test
     void unpacksOnce() throws IOException {
         NativeFiles files = files(jar("main 1", "helper 1"));
-        Path library = files.locate(PLATFORM);
+        Path library = files.locate(PLATFORM.artifact());
         Files.writeString(library, "MAIN 1");
 
-        assertThat(files.locate(PLATFORM)).isEqualTo(library).hasContent("MAIN 1");
+        assertThat(files.locate(PLATFORM.artifact())).isEqualTo(library).hasContent("MAIN 1");
     }
 
     @Test
     void repairsAFileThatIsNotWhole() throws IOException {
         NativeFiles files = files(jar("main 1", "helper 1"));
-        Files.writeString(files.locate(PLATFORM), "mai");
+        Files.writeString(files.locate(PLATFORM.artifact()), "mai");
 
-        assertThat(files.locate(PLATFORM)).hasContent("main 1");
+        assertThat(files.locate(PLATFORM.artifact())).hasContent("main 1");
     }
 
     @Test
     void keepsOtherContentApart() throws IOException {
-        Path first = files(jar("main 1", "helper 1")).locate(PLATFORM);
-        Path second = files(jar("main 2", "helper 1")).locate(PLATFORM);
+        Path first = files(jar("main 1", "helper 1")).locate(PLATFORM.artifact());
+        Path second = files(jar("main 2", "helper 1")).locate(PLATFORM.artifact());
 
         assertThat(second).isNotEqualTo(first).hasContent("main 2");
         assertThat(first).hasContent("main 1");
@@ -68,12 +69,12 @@ class NativeFilesTest {
 
     @Test
     void saysWhenThereIsNothingToUnpack() throws IOException {
-        assertThat(new NativeFiles(folder, _ -> null).locate(PLATFORM)).isNull();
+        assertThat(new NativeFiles(folder, (_, _) -> null).locate(PLATFORM.artifact())).isNull();
     }
 
     @Test
     void aMissingLibraryIsAReasonAndNoException() {
-        NativeLibrary library = NativeLibrary.load(PLATFORM, new NativeFiles(folder, _ -> null));
+        NativeLibrary library = NativeLibrary.load(PLATFORM, new NativeFiles(folder, (_, _) -> null));
 
         assertThat(library)
                 .isInstanceOfSatisfying(
@@ -148,7 +149,7 @@ class NativeFilesTest {
     /** Just what the provider needs, however this test itself was started. */
     private static String classPath() throws Exception {
         Platform platform = Objects.requireNonNull(Platform.current());
-        URL library = NativeFiles.installed().finder().find(platform.resource(platform.library()));
+        URL library = NativeFiles.installed().finder().find(platform.artifact(), platform.library());
         List<String> entries = new ArrayList<>();
         entries.add(Path.of(((JarURLConnection) library.openConnection())
                         .getJarFileURL()
@@ -165,7 +166,7 @@ class NativeFilesTest {
     }
 
     private NativeFiles files(Path jar) {
-        return new NativeFiles(folder.resolve("cache"), resource -> entry(jar, resource));
+        return new NativeFiles(folder.resolve("cache"), (artifact, file) -> entry(jar, artifact.resource(file)));
     }
 
     private static @Nullable URL entry(Path jar, String resource) throws IOException {
@@ -176,9 +177,9 @@ class NativeFilesTest {
         Path jar = Files.createTempFile(folder, "natives", ".jar");
         try (OutputStream file = Files.newOutputStream(jar);
                 ZipOutputStream entries = new ZipOutputStream(file)) {
-            entries.putNextEntry(new ZipEntry(PLATFORM.resource("libmain.so")));
+            entries.putNextEntry(new ZipEntry(PLATFORM.artifact().resource("libmain.so")));
             entries.write(main.getBytes(StandardCharsets.UTF_8));
-            entries.putNextEntry(new ZipEntry(PLATFORM.resource("libhelper.so")));
+            entries.putNextEntry(new ZipEntry(PLATFORM.artifact().resource("libhelper.so")));
             entries.write(helper.getBytes(StandardCharsets.UTF_8));
         }
         return jar;

@@ -1,4 +1,4 @@
-package dev.adjoint.kernel.onednn;
+package dev.adjoint.kernel;
 
 import java.io.File;
 import java.io.IOException;
@@ -29,32 +29,45 @@ import org.jspecify.annotations.Nullable;
  * @param cache where to unpack to
  * @param finder where to look for a resource
  */
-record NativeFiles(Path cache, Finder finder) {
+public record NativeFiles(Path cache, Finder finder) {
 
-    /** Names the folder to unpack the library to. */
-    static final String CACHE_SETTING = "adjoint.cache";
+    /** Names the folder to unpack libraries to. */
+    public static final String CACHE_SETTING = "adjoint.cache";
 
-    /** Finds a resource by its name. */
+    /** Finds a resource. */
     @FunctionalInterface
-    interface Finder {
+    public interface Finder {
+
+        /**
+         * Where a file of an artifact is.
+         *
+         * @param artifact whose file it is
+         * @param file its name there
+         * @return where to read it; null if it is not installed
+         * @throws IOException if a place where it may be cannot be read
+         */
         @Nullable
-        URL find(String resource) throws IOException;
+        URL find(NativeArtifact artifact, String file) throws IOException;
     }
 
-    /** The user's cache folder; the class path, then jars that lie on the module path. */
-    static NativeFiles installed() {
+    /**
+     * The user's cache folder; the class path, then jars that lie on the module path.
+     *
+     * @return how libraries are found in this process
+     */
+    public static NativeFiles installed() {
         return new NativeFiles(userCache(), NativeFiles::find);
     }
 
     /**
-     * The library of a platform as a file, its companions beside it.
+     * The library as a file, its companions beside it.
      *
+     * @param artifact what to look for
      * @return the file, or null if it is not installed
      * @throws IOException if it is there, but cannot be unpacked
      */
-    @Nullable
-    Path locate(Platform platform) throws IOException {
-        URL library = finder.find(platform.resource(platform.library()));
+    public @Nullable Path locate(NativeArtifact artifact) throws IOException {
+        URL library = finder.find(artifact, artifact.library());
         if (library == null) {
             return null;
         }
@@ -62,20 +75,20 @@ record NativeFiles(Path cache, Finder finder) {
             return path(library);
         }
         List<Packed> files = new ArrayList<>();
-        for (String companion : platform.companions()) {
-            URL found = finder.find(platform.resource(companion));
+        for (String companion : artifact.companions()) {
+            URL found = finder.find(artifact, companion);
             if (found != null) {
                 files.add(Packed.of(companion, found));
             }
         }
-        files.add(Packed.of(platform.library(), library));
-        StringBuilder content = new StringBuilder(platform.name());
+        files.add(Packed.of(artifact.library(), library));
+        StringBuilder content = new StringBuilder(artifact.platform());
         files.forEach(file -> content.append('-').append(HexFormat.of().toHexDigits(file.checksum, 8)));
-        Path folder = Files.createDirectories(cache.resolve("onednn").resolve(content.toString()));
+        Path folder = Files.createDirectories(cache.resolve(artifact.name()).resolve(content.toString()));
         for (Packed file : files) {
             file.unpack(folder);
         }
-        return folder.resolve(platform.library());
+        return folder.resolve(artifact.library());
     }
 
     /** A file in a jar. The jar's own checksum names the content: hashing 90 MB at each start would cost 0.3 s. */
@@ -133,7 +146,8 @@ record NativeFiles(Path cache, Finder finder) {
         return caches == null || caches.isEmpty() ? Path.of(home, ".cache", "adjoint") : Path.of(caches, "adjoint");
     }
 
-    private static @Nullable URL find(String resource) throws IOException {
+    private static @Nullable URL find(NativeArtifact artifact, String file) throws IOException {
+        String resource = artifact.resource(file);
         ClassLoader loader = NativeFiles.class.getClassLoader();
         URL found = loader == null ? ClassLoader.getSystemResource(resource) : loader.getResource(resource);
         if (found != null) {
@@ -142,7 +156,7 @@ record NativeFiles(Path cache, Finder finder) {
         // The artifact's module descriptor requires a jar that is of no use here, so on the module path it is never
         // resolved; its files can be read all the same.
         for (String entry : System.getProperty("jdk.module.path", "").split(File.pathSeparator)) {
-            for (Path jar : jars(entry)) {
+            for (Path jar : jars(entry, artifact.name())) {
                 URL inside = URI.create("jar:" + jar.toUri() + "!/" + resource).toURL();
                 if (exists(inside)) {
                     return inside;
@@ -152,21 +166,21 @@ record NativeFiles(Path cache, Finder finder) {
         return null;
     }
 
-    private static List<Path> jars(String entry) throws IOException {
+    private static List<Path> jars(String entry, String name) throws IOException {
         Path path = Path.of(entry);
         if (Files.isDirectory(path)) {
             try (Stream<Path> files = Files.list(path)) {
-                return files.filter(NativeFiles::isArtifact).toList();
+                return files.filter(file -> isArtifact(file, name)).toList();
             }
         }
-        return isArtifact(path) ? List.of(path) : List.of();
+        return isArtifact(path, name) ? List.of(path) : List.of();
     }
 
-    private static boolean isArtifact(Path path) {
-        Path name = path.getFileName();
-        return name != null
-                && name.toString().startsWith("dnnl-")
-                && name.toString().endsWith(".jar");
+    private static boolean isArtifact(Path path, String name) {
+        Path file = path.getFileName();
+        return file != null
+                && file.toString().startsWith(name + "-")
+                && file.toString().endsWith(".jar");
     }
 
     private static boolean exists(URL inside) {

@@ -1,0 +1,115 @@
+package dev.adjoint.kernel.openblas;
+
+import dev.adjoint.Primitive;
+import dev.adjoint.TensorType;
+import dev.adjoint.kernel.Kernel;
+import dev.adjoint.kernel.KernelProvider;
+import dev.adjoint.kernel.openblas.NativeLibrary.Loaded;
+import dev.adjoint.kernel.openblas.NativeLibrary.Missing;
+import dev.adjoint.memory.Array;
+import dev.adjoint.op.Determinant;
+import dev.adjoint.op.Factorisation;
+import dev.adjoint.op.LinearSystem;
+import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linear algebra by the LAPACK in OpenBLAS, float32 and float64, in any layout: systems of equations, factorisations,
+ * determinants.
+ *
+ * <p>Where the library is missing or does not load this provider says so in {@link #status} and offers nothing; what it
+ * does not know, such as tensors without elements, it leaves to the next. So too matrices of one row or column that is
+ * repeated: their factors are not unique, and the plain reference is as good as any.
+ */
+public final class OpenBlasProvider implements KernelProvider {
+
+    private static final int PRIORITY = 150;
+    private static final String COST = "Linear algebra of large matrices runs many times slower without it.";
+
+    /** LAPACK counts the elements of its own work space in 32 bits. */
+    private static final long MOST_ROWS = 16_384;
+
+    /** For the service loader; the library is looked for on first use. */
+    public OpenBlasProvider() {}
+
+    @Override
+    public String name() {
+        return "openblas";
+    }
+
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    @Override
+    public boolean available() {
+        return Library.STATE.usable;
+    }
+
+    @Override
+    public String status() {
+        return Library.STATE.status;
+    }
+
+    @Override
+    public @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
+        StackKernel.Routine routine =
+                switch (op) {
+                    case Factorisation.Cholesky _ -> Routines::cholesky;
+                    case Factorisation.Qr _ -> Routines::qr;
+                    case Factorisation.Lu _ -> Routines::lu;
+                    case Factorisation.SymmetricEigen _ -> Routines::symmetricEigen;
+                    case Factorisation.Svd _ -> Routines::svd;
+                    case Determinant.Value _ -> Routines::determinant;
+                    case Determinant.SignLog _ -> Routines::signLog;
+                    case LinearSystem.Solve _ -> Routines::solve;
+                    case LinearSystem.TriangularSolve triangular -> Routines.triangularSolve(triangular);
+                    default -> null;
+                };
+        return routine != null && available() && suits(inputs) ? new StackKernel(routine) : null;
+    }
+
+    private static boolean suits(Array[] inputs) {
+        Layout first = inputs[0].layout();
+        if (repeats(first, -1) || repeats(first, -2)) {
+            return false;
+        }
+        for (Array input : inputs) {
+            Shape shape = input.shape();
+            if (shape.size() == 0 || shape.dim(-1) > MOST_ROWS || shape.dim(-2) > MOST_ROWS) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean repeats(Layout layout, int axis) {
+        return layout.shape().dim(axis) > 1 && layout.stride(axis) == 0;
+    }
+
+    /** What came of loading the library, found out once. */
+    private record Library(boolean usable, String status) {
+
+        static final Library STATE = of(NativeLibrary.current());
+
+        static Library of(NativeLibrary library) {
+            return switch (library) {
+                case Missing missing -> new Library(false, "OpenBLAS: " + missing.reason() + " " + COST);
+                case Loaded _ -> start();
+            };
+        }
+
+        private static Library start() {
+            try {
+                return new Library(true, Lapack.start() + ", float32 and float64");
+            } catch (RuntimeException | LinkageError failure) {
+                return new Library(
+                        false,
+                        "OpenBLAS: the library was loaded but does not start (" + failure
+                                + "). Use the one of org.bytedeco:openblas. " + COST);
+            }
+        }
+    }
+}
