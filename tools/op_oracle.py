@@ -523,6 +523,88 @@ def losses(book):
     book.case("multi_margin", F.multi_margin_loss, logits, target)
 
 
+def turned(vectors, partners=None):
+    """Vectors in columns, each with its greatest component positive: the first of those within a hundredth."""
+    sizes = vectors.detach().abs()
+    first = (sizes >= 0.99 * sizes.amax(-2, keepdim=True)).double().argmax(-2, keepdim=True)
+    signs = vectors.detach().gather(-2, first).sign()
+    return vectors * signs if partners is None else (vectors * signs, partners * signs.mT)
+
+
+def together(*parts):
+    return torch.cat([part.reshape(-1) for part in parts])
+
+
+def eigen(x):
+    # PyTorch reads one triangle and differentiates as if both were read: here the symmetric part is the function.
+    w, v = torch.linalg.eigh((x + x.mT) / 2)
+    return together(w, turned(v))
+
+
+def svd(x):
+    u, s, vt = torch.linalg.svd(x, full_matrices=False)
+    u, vt = turned(u, vt)
+    return together(u, s, vt)
+
+
+def qr(x):
+    q, r = torch.linalg.qr(x)
+    signs = torch.diagonal(r.detach(), dim1=-2, dim2=-1).sign().unsqueeze(-2)
+    return together(q * signs, r * signs.mT)
+
+
+def linear_algebra(book):
+    r, la = torch.randn, torch.linalg
+    square, stack = r(4, 4), r(2, 3, 3)
+    positive = square @ square.mT + torch.eye(4)
+    low = r(4, 2) @ r(2, 3)
+    book.case("cholesky", la.cholesky, positive)
+    book.case("cholesky stack", la.cholesky, stack @ stack.mT + torch.eye(3))
+    for name, a, b in (("", square, r(4, 2)), (" vector", square, r(4)), (" stack", stack, r(2, 3, 1)),
+                       (" stretched", stack, r(3, 2))):
+        book.case(f"solve{name}", la.solve, a, b)
+    for upper in (False, True):
+        for unit in (False, True):
+            name = f"triangular_solve {'upper' if upper else 'lower'}{' unit' if unit else ''}"
+            book.case(name, lambda a, b, o={"upper": upper, "unitriangular": unit}: la.solve_triangular(a, b, **o),
+                      r(4, 4) + 3 * torch.eye(4), r(4, 2))
+    book.case("triangular_solve transposed", lambda a, b: la.solve_triangular(a.mT, b, upper=True),
+              r(4, 4) + 3 * torch.eye(4), r(4, 2))
+    book.case("inverse", la.inv, square)
+    book.case("inverse stack", la.inv, stack)
+    for name, x in (("tall", r(4, 2)), ("wide", r(2, 2, 4)), ("square", square), ("of low rank", low)):
+        book.case(f"pseudo_inverse {name}", la.pinv, x)
+    for name, x in (("", square), (" stack", stack), (" of an identity", torch.eye(3)), (" one by one", r(1, 1))):
+        book.case(f"determinant{name}", la.det, x)
+    book.case("sign_log_determinant sign", lambda x: la.slogdet(x)[0], stack)
+    book.case("sign_log_determinant log", lambda x: la.slogdet(x)[1], stack)
+    book.case("sign_log_determinant large", lambda x: la.slogdet(x)[1], 1e200 * torch.eye(3) + r(3, 3))
+    book.case("log_determinant", torch.logdet, positive)
+    for name, x in (("square", square), ("tall", r(5, 3)), ("wide", r(3, 5)), ("stack", r(2, 4, 2))):
+        book.case(f"qr {name}", qr, x)
+    for name, x in (("square", square), ("wide", r(3, 5)), ("stack", stack)):
+        book.case(f"lu {name}", lambda x: together(*la.lu(x)), x)
+    book.case("symmetric_eigen", eigen, positive)
+    book.case("symmetric_eigen of any matrix", eigen, square)
+    book.case("symmetric_eigen stack", eigen, stack)
+    for name, x in (("", positive), (" of an identity", torch.eye(3))):
+        book.case(f"symmetric_eigenvalues{name}", lambda x: la.eigvalsh((x + x.mT) / 2), x)
+    for name, x in (("square", square), ("tall", r(5, 3)), ("wide", r(3, 5)), ("stack", r(2, 2, 3))):
+        book.case(f"svd {name}", svd, x)
+    for name, x in (("tall", r(5, 3)), ("of an identity", torch.eye(3))):
+        book.case(f"singular_values {name}", la.svdvals, x)
+    book.case("matrix_rank", la.matrix_rank, torch.stack((square, torch.ones(4, 4), torch.zeros(4, 4))))
+    book.case("condition_number", la.cond, stack)
+    for name, a, b in (("tall", r(5, 3), r(5, 2)), ("wide", r(3, 5), r(3, 2)), ("stack", r(2, 4, 3), r(2, 4, 1))):
+        book.case(f"least_squares {name}", lambda a, b: la.lstsq(a, b).solution, a, b)
+    book.case("matrix_power -2", lambda x: la.matrix_power(x, -2), stack)
+    for name, x in (("", square), (" stack", stack), (" large", 8 * square), (" zeros", torch.zeros(2, 2))):
+        book.case(f"matrix_exp{name}", la.matrix_exp, x)
+    for name, kind in (("frobenius", "fro"), ("nuclear", "nuc"), ("spectral", 2)):
+        book.case(f"{name}_norm", lambda x, k=kind: la.matrix_norm(x, k), r(2, 4, 3))
+    book.case("frobenius_norm zeros", la.matrix_norm, torch.zeros(2, 2))
+
+
 def main(folder):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -531,7 +613,7 @@ def main(folder):
         book = Book()
         family(book)
         (folder / f"{family.__name__}.txt").write_text("\n".join(book.lines) + "\n")
-    for family in (contractions, windows, functions):
+    for family in (contractions, windows, linear_algebra, functions):
         # Each with random numbers of its own, so that a new case changes no other file.
         torch.manual_seed(1)
         book = Book()

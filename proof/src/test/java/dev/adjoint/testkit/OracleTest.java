@@ -28,12 +28,12 @@ class OracleTest {
 
     private static final List<String> FAMILIES =
             List.of("pointwise", "functions", "reductions", "movement", "indexing", "products", "pools", "losses", "arrangement",
-                    "choosing", "contractions", "windows");
+                    "choosing", "contractions", "windows", "linear_algebra");
 
     private static final double TOLERANCE = 1e-13;
 
     /** Sums of products, which cancel: here roundings count against the greatest number of a result. */
-    private static final Set<String> SUMS = Set.of("contractions", "windows");
+    private static final Set<String> SUMS = Set.of("contractions", "windows", "linear_algebra");
 
     /**
      * Where we differ from PyTorch, and why we do.
@@ -113,6 +113,7 @@ class OracleTest {
     private static Map<String, Function<List<Tensor>, Tensor>> formulas() {
         Map<String, Function<List<Tensor>, Tensor>> all = new HashMap<>(OracleFormulas.byName());
         all.putAll(OracleFunctions.byName());
+        all.putAll(OracleLinearAlgebra.byName());
         return all;
     }
 
