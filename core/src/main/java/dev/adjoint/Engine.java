@@ -1,6 +1,7 @@
 package dev.adjoint;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where the language finds what runs it: a service, so that the language need not know the engine's floor. */
 public interface Engine {
@@ -29,4 +30,17 @@ public interface Engine {
      * @return the result of {@code body}
      */
     <T> T watched(NanDetective detective, Supplier<T> body);
+
+    /**
+     * The tangents of an op's outputs where it has no rule for them, from its vector-Jacobian product {@code g}: since
+     * that is linear in the upstream gradient {@code u}, {@code J v = d/du <g(u), v>}.
+     *
+     * @param op an op with a {@code backward}
+     * @param context what its forward pass kept, as the engine's forward mode gives it
+     * @param tangents a direction for each input; null where it is zero
+     * @return the tangent of each output; null where it is zero
+     * @throws GradientException if the rule cannot be derived
+     */
+    @Nullable
+    Tensor[] jvp(Op op, Context context, @Nullable Tensor... tangents);
 }

@@ -26,7 +26,7 @@ public interface Op {
      *
      * @param context keeps what {@link #backward} will need
      * @param inputs the arguments, whose gradients are not tracked in here
-     * @return the outputs, at least one
+     * @return the outputs, at least one; an input may be among them
      */
     Tensor[] forward(Context context, Tensor... inputs);
 
@@ -34,9 +34,10 @@ public interface Op {
      * The vector-Jacobian product: gradients of the outputs in, gradients of the inputs out.
      *
      * @param context what {@link #forward} kept
-     * @param upstream the gradient of the loss with respect to each output, each of its output's shape; null where
-     *     the loss does not depend on that output
-     * @return the gradient of the loss with respect to each input, each of its input's shape; null where it is zero
+     * @param upstream the gradient of the loss with respect to each output, each of its output's type. Where the loss
+     *     does not depend on an output it is zeros, or null if this is a {@link Primitive}; null for an output that
+     *     has no derivative, being of integers or truth values
+     * @return the gradient of the loss with respect to each input, each of its input's type; null where it is zero
      *     or was not asked for, see {@link Context#needs}
      */
     @Nullable
@@ -45,13 +46,16 @@ public interface Op {
     /**
      * The Jacobian-vector product: tangents of the inputs in, tangents of the outputs out.
      *
+     * <p>Where it is not defined it is derived from {@link #backward} by the double-vjp trick: that is linear in the
+     * upstream gradient, so differentiating it once more, and weighing with the tangents, gives the product.
+     *
      * @param context what {@link #forward} kept
-     * @param tangents a direction for each input, each of its input's shape; null where it is zero
+     * @param tangents a direction for each input, each of its input's type. Where an input does not move it is zeros,
+     *     or null if this is a {@link Primitive}; null for an input of integers or truth values
      * @return the tangent of each output; null where it is zero
-     * @throws GradientException if this op has no forward-mode rule
      */
     default @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
-        throw new GradientException(name() + ": no forward-mode rule. Define jvp, or use reverse mode (backward).");
+        return InForce.ENGINE.jvp(this, context, tangents);
     }
 
     /**

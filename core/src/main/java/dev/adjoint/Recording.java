@@ -9,7 +9,13 @@ import java.util.function.Supplier;
  */
 public final class Recording {
 
-    private static final ScopedValue<Boolean> ON = ScopedValue.newInstance();
+    private static final long ALL = 0;
+    private static final long NONE = Long.MAX_VALUE;
+
+    /** The lowest level of derivative that records; a derivative asked for inside {@link #off} is one above those off. */
+    private static final ScopedValue<Long> FROM = ScopedValue.newInstance();
+
+    private static final ScopedValue<Boolean> AGAIN = ScopedValue.newInstance();
 
     private Recording() {}
 
@@ -19,18 +25,40 @@ public final class Recording {
      * @return true unless inside {@link #off}
      */
     public static boolean isOn() {
-        return !ON.isBound() || ON.get();
+        return from() != NONE;
     }
 
     /**
-     * Computes without recording: for evaluation, and for updates of parameters.
+     * Which derivatives record here.
+     *
+     * @return the lowest level that does
+     */
+    public static long from() {
+        return FROM.isBound() ? FROM.get() : ALL;
+    }
+
+    /**
+     * Records for one derivative and those inside it, although recording is off for those around.
+     *
+     * @param level the lowest level that records; ignored while recording is on
+     * @param body what to compute
+     * @param <T> the type of its result
+     * @return the result of {@code body}
+     */
+    public static <T> T from(long level, Supplier<T> body) {
+        return isOn() ? body.get() : ScopedValue.where(FROM, level).call(body::get);
+    }
+
+    /**
+     * Computes without recording: for evaluation, and for updates of parameters. A derivative that is asked for inside
+     * is computed all the same, and is a constant to those outside.
      *
      * @param body what to compute
      * @param <T> the type of its result
      * @return the result of {@code body}
      */
     public static <T> T off(Supplier<T> body) {
-        return ScopedValue.where(ON, false).call(body::get);
+        return ScopedValue.where(FROM, NONE).call(body::get);
     }
 
     /**
@@ -39,7 +67,7 @@ public final class Recording {
      * @param body what to run
      */
     public static void off(Runnable body) {
-        ScopedValue.where(ON, false).run(body);
+        ScopedValue.where(FROM, NONE).run(body);
     }
 
     /**
@@ -50,6 +78,28 @@ public final class Recording {
      * @return the result of {@code body}
      */
     public static <T> T on(Supplier<T> body) {
-        return ScopedValue.where(ON, true).call(body::get);
+        return ScopedValue.where(FROM, ALL).call(body::get);
+    }
+
+    /**
+     * Whether this is a second run of code whose values were forgotten, as a checkpoint's: what its first run did to
+     * the world, such as moving a running average, is not to be done again.
+     *
+     * @return true inside {@link #again}
+     */
+    public static boolean isAgain() {
+        return AGAIN.isBound();
+    }
+
+    /**
+     * Records a second run of code.
+     *
+     * @param from what {@link #from()} was in the first run
+     * @param body what was run before
+     * @param <T> the type of its result
+     * @return the result of {@code body}
+     */
+    public static <T> T again(long from, Supplier<T> body) {
+        return ScopedValue.where(FROM, from).where(AGAIN, true).call(body::get);
     }
 }

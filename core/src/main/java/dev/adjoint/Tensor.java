@@ -6,6 +6,7 @@ import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the end if negative.
  */
 public interface Tensor
-        extends TensorValues,
+        extends TensorTree<Tensor>,
+                TensorValues,
                 TensorArithmetic,
                 TensorFunctions,
                 TensorActivations,
@@ -496,6 +498,12 @@ public interface Tensor
         return first.unsqueeze(axis).append(axis, slices);
     }
 
+    /** A tensor is the smallest tree: itself. */
+    @Override
+    default Tensor mapTensors(UnaryOperator<Tensor> f) {
+        return f.apply(this);
+    }
+
     /**
      * An Einstein summation: axes of one label are multiplied with each other, and summed over if the result does not
      * name them. {@code "ij,jk->ik"} is the product of matrices, {@code "ii"} a trace, {@code "ii->i"} a diagonal,
@@ -674,11 +682,53 @@ public interface Tensor
     void backward(Tensor upstream, boolean retain);
 
     /**
-     * The same values without a graph: a constant to every derivative.
+     * The same values without a graph: a constant to every derivative. See {@link #stopGradient}.
      *
      * @return a tensor that shares memory with this one
      */
     Tensor detach();
+
+    /**
+     * The same values as a constant to every derivative, of both modes and of all that enclose the code: what
+     * {@link #detach} does, under the name by which formulas call it. A straight-through estimator rounds on the way
+     * forth and passes the gradient on the way back:
+     *
+     * <pre>{@code
+     * Tensor rounded = x.add(x.round().sub(x).stopGradient());
+     * }</pre>
+     *
+     * @return a tensor that shares memory with this one
+     */
+    default Tensor stopGradient() {
+        return detach();
+    }
+
+    /**
+     * This value, whose gradient passes through a function on its way back: to bound it, to turn it round, or only to
+     * look at it. The tangents of forward mode pass unchanged.
+     *
+     * <pre>{@code
+     * Tensor h = layer.forward(x).onGradient(g -> g.clamp(-1, 1));
+     * }</pre>
+     *
+     * @param hook from the gradient of the result to the gradient of this tensor, of the same type; called once in each
+     *     backward walk that reaches it, with a sum over all uses of the result
+     * @return the same value; a leaf's own gradient is not touched by what is not computed from the result
+     */
+    default Tensor onGradient(UnaryOperator<Tensor> hook) {
+        return new GradientHook(hook).apply(this)[0];
+    }
+
+    /**
+     * This value, shown to an observer whenever it is computed: at once, and again where it is computed again (a
+     * checkpoint's second run, each run of a staged graph).
+     *
+     * @param observer what looks at the value, a constant without history
+     * @return the same value, with the same derivatives
+     */
+    default Tensor onValue(Consumer<Tensor> observer) {
+        return new ValueHook(observer).apply(this)[0];
+    }
 
     /**
      * Keeps the values beyond the end of the {@link dev.adjoint.memory.Scope} that they were made in.

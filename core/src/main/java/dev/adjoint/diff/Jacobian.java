@@ -96,7 +96,7 @@ public record Jacobian(UnaryOperator<Tensor> function, Mode mode, long chunk) {
         if (mode == Mode.FORWARD) {
             return columns(x);
         }
-        Diff.Vjp way = Diff.vjp(function, x);
+        Diff.Vjp<Tensor, Tensor> way = Diff.vjp(function, x);
         requireFloating("value", way.value().type());
         boolean wide = mode == Mode.REVERSE || x.size() > way.value().size();
         return wide ? rows(way, x) : columns(x);
@@ -117,9 +117,9 @@ public record Jacobian(UnaryOperator<Tensor> function, Mode mode, long chunk) {
         return columns.moveAxis(0, -1).reshape(join(value.shape(), x.shape()));
     }
 
-    private Tensor rows(Diff.Vjp way, Tensor x) {
+    private Tensor rows(Diff.Vjp<Tensor, Tensor> way, Tensor x) {
         Tensor y = way.value();
-        return products(y, x.size(), way.pullback()).reshape(join(y.shape(), x.shape()));
+        return products(y, x.size(), way.pullback()::apply).reshape(join(y.shape(), x.shape()));
     }
 
     private static long[] join(Shape value, Shape point) {

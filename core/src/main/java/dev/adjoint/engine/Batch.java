@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  */
 public final class Batch extends EngineInterpreter {
 
-    private final int level;
+    private final long level;
     private final long count;
 
     /** Who was in force outside: it makes the tensors that no input decides the interpreter of. */
@@ -29,7 +29,7 @@ public final class Batch extends EngineInterpreter {
     /** Whether the mapped function has ended: what is left of it stands for examples that nobody knows any more. */
     private volatile boolean over;
 
-    private Batch(int level, long count) {
+    private Batch(long level, long count) {
         this.level = level;
         this.count = count;
     }
@@ -97,7 +97,7 @@ public final class Batch extends EngineInterpreter {
     }
 
     @Override
-    int level() {
+    long level() {
         return level;
     }
 

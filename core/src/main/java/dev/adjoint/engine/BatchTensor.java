@@ -7,6 +7,7 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Origin;
 import dev.adjoint.shape.Layout;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One example, whichever: it has the type of one, and stands for all of them, which lie one floor below along axis 0. */
@@ -34,6 +35,11 @@ final class BatchTensor extends EngineTensor {
     @Override
     boolean isDrawn() {
         return isDrawn(all);
+    }
+
+    @Override
+    BatchTensor mapBelow(UnaryOperator<Tensor> f) {
+        return new BatchTensor(batch, f.apply(all));
     }
 
     @Override

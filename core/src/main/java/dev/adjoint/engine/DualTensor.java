@@ -6,6 +6,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Origin;
 import dev.adjoint.shape.Layout;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A value and the direction in which it moves, both one floor below. */
@@ -37,6 +38,11 @@ final class DualTensor extends EngineTensor {
     @Override
     boolean isDrawn() {
         return isDrawn(primal);
+    }
+
+    @Override
+    DualTensor mapBelow(UnaryOperator<Tensor> f) {
+        return new DualTensor(forward, f.apply(primal), f.apply(tangent));
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class Eager extends EngineInterpreter {
     }
 
     @Override
-    int level() {
+    long level() {
         return 0;
     }
 
@@ -77,7 +77,7 @@ public final class Eager extends EngineInterpreter {
     public Tensor[] apply(Op op, Tensor... inputs) {
         TensorType[] types = types(inputs);
         if (!(op instanceof Primitive primitive)) {
-            return op.forward(new OpNode(op, this, new TensorNode[inputs.length], types), inputs);
+            return checked(op, op.forward(new OpNode(op, this, new TensorNode[inputs.length], types), inputs));
         }
         TensorType[] outputs = primitive.outputs(types);
         Array[] arguments = arrays(inputs);

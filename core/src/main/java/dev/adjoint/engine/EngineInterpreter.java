@@ -1,11 +1,15 @@
 package dev.adjoint.engine;
 
+import dev.adjoint.GradientException;
 import dev.adjoint.Interpreter;
 import dev.adjoint.Op;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.op.Sampling;
+import dev.adjoint.random.DrawLog;
 import dev.adjoint.random.Generator;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What all interpreters of the engine share: their order, and the way from an op to the one that runs it. */
 abstract class EngineInterpreter implements Interpreter {
@@ -21,7 +25,7 @@ abstract class EngineInterpreter implements Interpreter {
      *
      * @return 0 for the eager one
      */
-    abstract int level();
+    abstract long level();
 
     /** Runs an op of at least one input under the highest interpreter that any input belongs to, or that draws it all. */
     static Tensor[] route(Op op, Tensor... inputs) {
@@ -43,6 +47,33 @@ abstract class EngineInterpreter implements Interpreter {
         }
         throw new IllegalArgumentException("tensor: " + tensor.getClass().getName()
                 + " was not made by this engine. Copy its values with Tensor.of(...).");
+    }
+
+    /** Refuses a user's forward pass that answers nothing. */
+    static Tensor[] checked(Op op, @Nullable Tensor @Nullable [] outputs) {
+        if (outputs == null || outputs.length == 0 || Arrays.asList(outputs).contains(null)) {
+            throw new GradientException(op.name() + ": forward answered "
+                    + (outputs == null ? "null" : Arrays.toString(outputs)) + ". Return at least one tensor, and no null.");
+        }
+        return outputs;
+    }
+
+    /**
+     * What a user's forward pass made, as the interpreters below have to see it: as results of this op, with its own
+     * derivative, and not of the ops that it is made of.
+     *
+     * @param op a user's op
+     * @param draws what its forward pass drew
+     * @param made the outputs of its forward pass
+     * @param primals its arguments
+     */
+    static Tensor[] asSeenBelow(Op op, DrawLog draws, Tensor[] made, Tensor[] primals) {
+        for (Tensor primal : primals) {
+            if (of(primal).level() > 0) {
+                return draws.replay(() -> route(op, primals));
+            }
+        }
+        return made;
     }
 
     @Override

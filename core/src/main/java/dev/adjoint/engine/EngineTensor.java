@@ -21,6 +21,7 @@ import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The language, spoken by the engine: each method is one op applied to this tensor, after the face's own duties (strict
@@ -64,6 +65,16 @@ abstract class EngineTensor
     @Override
     public final boolean isContiguous() {
         return layout().isContiguous();
+    }
+
+    /**
+     * This tensor with what it is made of one floor below replaced: its primal, and its tangent if it has one.
+     *
+     * @param f from each part to what takes its place
+     * @return the tensor; itself if it stands on the lowest floor
+     */
+    EngineTensor mapBelow(UnaryOperator<Tensor> f) {
+        return this;
     }
 
     private static Tensor run(Op op, Tensor... inputs) {

@@ -7,16 +7,20 @@ import dev.adjoint.Op;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.graph.OpNode;
 import dev.adjoint.memory.Array;
+import dev.adjoint.random.DrawLog;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Carries tangents along: forward mode. Each op's tangent is computed beside its value, by the interpreters below. */
 public final class Forward extends EngineInterpreter {
 
-    private final int level;
+    private final long level;
 
-    private Forward(int level) {
+    private Forward(long level) {
         this.level = level;
     }
 
@@ -62,7 +66,7 @@ public final class Forward extends EngineInterpreter {
     }
 
     @Override
-    int level() {
+    long level() {
         return level;
     }
 
@@ -80,29 +84,105 @@ public final class Forward extends EngineInterpreter {
             tangents[i] = tangent(inputs[i]);
         }
         Moment moment = new Moment(primals, tangents);
-        Tensor[] values = op instanceof Primitive ? route(op, primals) : op.forward(moment, primals);
-        moment.outputs = values;
-        @Nullable Tensor[] moves =
-                Derivation.during(op, Derivation.Mode.JVP, null, () -> op.jvp(moment, tangents));
-        check(op, moves, values);
-        Tensor[] outputs = new Tensor[values.length];
+        @Nullable Tensor[] moves;
+        if (op instanceof Primitive) {
+            moment.outputs = route(op, primals);
+            moves = checked(
+                    op,
+                    moment.outputs,
+                    Derivation.during(op, Derivation.Mode.JVP, null, () -> op.jvp(moment, tangents)));
+        } else {
+            DrawLog draws = new DrawLog();
+            Tensor[] made = checked(op, draws.record(() -> op.forward(moment, primals)));
+            moment.outputs = asSeenBelow(op, draws, made, primals);
+            OpNode.replace(moment.kept, made, moment.outputs, primals);
+            @Nullable Tensor[] directions = filled(primals, tangents);
+            moves = checked(
+                    op,
+                    moment.outputs,
+                    Derivation.during(op, Derivation.Mode.JVP, null, () -> op.jvp(moment, directions)));
+        }
+        Tensor[] outputs = new Tensor[moment.outputs.length];
         for (int i = 0; i < outputs.length; i++) {
-            outputs[i] = dual(values[i], values[i].dtype().isFloating() ? moves[i] : null);
+            Tensor value = moment.outputs[i];
+            outputs[i] = dual(value, value.dtype().isFloating() ? moves[i] : null);
         }
         return outputs;
     }
 
-    private static void check(Op op, @Nullable Tensor[] moves, Tensor[] values) {
-        if (moves.length != values.length) {
-            throw new GradientException(op.name() + ": jvp answered " + moves.length + " tangents for " + values.length
+    /** Users' rules see zeros, not null, where an input does not move. */
+    private static @Nullable Tensor[] filled(Tensor[] primals, @Nullable Tensor[] tangents) {
+        @Nullable Tensor[] all = tangents.clone();
+        for (int i = 0; i < all.length; i++) {
+            TensorType type = primals[i].type();
+            if (all[i] == null && type.dtype().isFloating()) {
+                all[i] = Tensor.zeros(type.dtype(), type.shape().dims());
+            }
+        }
+        return all;
+    }
+
+    private static @Nullable Tensor[] checked(Op op, Tensor[] values, @Nullable Tensor @Nullable [] moves) {
+        if (moves == null || moves.length != values.length) {
+            throw new GradientException(op.name() + ": jvp answered "
+                    + (moves == null ? "null" : moves.length + " tangents") + " for " + values.length
                     + " outputs. Answer one for each, null where it is zero.");
         }
-        for (int i = 0; i < moves.length; i++) {
-            Tensor tangent = moves[i];
-            if (tangent != null && !tangent.type().equals(values[i].type())) {
-                throw new GradientException(op.name() + ": jvp answered " + tangent.type() + " for output " + i
-                        + ", which is " + values[i].type() + ". A tangent has the type of its value.");
+        for (int i = 0; i < values.length; i++) {
+            Tensor move = moves[i];
+            TensorType type = values[i].type();
+            if (move != null && type.dtype().isFloating() && !move.type().equals(type)) {
+                throw new GradientException(op.name() + ": jvp answered " + move.type() + " for output " + i
+                        + ", which is " + type + ". A tangent has the type of its value.");
             }
+        }
+        return moves;
+    }
+
+    /**
+     * The tangents of a user's op that has only a {@code backward}, by the double-vjp trick: the gradients that it
+     * answers are linear in the upstream gradients {@code u}, so the derivative of their product with the tangents of
+     * the inputs, by {@code u}, is the tangent of the outputs, whatever {@code u} is.
+     */
+    static @Nullable Tensor[] twiceBackward(Op op, Context context, @Nullable Tensor... tangents) {
+        if (!(context instanceof Moment moment) || op instanceof Primitive) {
+            throw new GradientException(op.name() + ": no forward-mode rule. Define jvp.");
+        }
+        Tape tape = Tape.next();
+        Tensor[] values = moment.outputs;
+        List<Tensor> leaves = new ArrayList<>();
+        @Nullable Tensor[] upstream = new Tensor[values.length];
+        for (int i = 0; i < values.length; i++) {
+            TensorType type = values[i].type();
+            if (type.dtype().isFloating()) {
+                upstream[i] = tape.leaf(Tensor.ones(type.dtype(), type.shape().dims()));
+                leaves.add(upstream[i]);
+            }
+        }
+        @Nullable Tensor[] gradients = OpNode.checked(op, moment, tape.inside(() -> op.backward(moment, upstream)));
+        List<Tensor> ys = new ArrayList<>();
+        List<@Nullable Tensor> dys = new ArrayList<>();
+        for (int i = 0; i < tangents.length; i++) {
+            Tensor gradient = gradients[i];
+            if (gradient != null && moment.needs(i)) {
+                requireLanguage(op, tape, gradient);
+                ys.add(gradient);
+                dys.add(tangents[i]);
+            }
+        }
+        @Nullable Tensor[] found = tape.gradients(ys, dys.toArray(Tensor[]::new), false, leaves);
+        @Nullable Tensor[] moves = new Tensor[values.length];
+        for (int i = 0, next = 0; i < values.length; i++) {
+            moves[i] = upstream[i] == null ? null : found[next++];
+        }
+        return moves;
+    }
+
+    /** A gradient that does not depend on what it is linear in must be zero, or it was computed behind our back. */
+    private static void requireLanguage(Op op, Tape tape, Tensor gradient) {
+        if (tape.lower(gradient) == gradient && gradient.ne(0).any().item() != 0) {
+            throw new GradientException(op.name() + ": no forward-mode rule, and none can be derived, since backward"
+                    + " does not compute with tensor operations all the way. Define jvp.");
         }
     }
 

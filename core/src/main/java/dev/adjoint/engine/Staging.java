@@ -19,6 +19,7 @@ import dev.adjoint.op.Deferred;
 import dev.adjoint.op.Sampling;
 import dev.adjoint.op.View;
 import dev.adjoint.random.Draw;
+import dev.adjoint.random.DrawLog;
 import dev.adjoint.random.Generator;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,14 +42,14 @@ public final class Staging extends EngineInterpreter {
     /** Which draw stands in a step that takes a new one at each run. */
     private static final Draw ANY = new Draw(0, 0);
 
-    private final int level;
+    private final long level;
     private final List<Value.Input> inputs = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final Map<Tensor, Value.Constant> constants = new IdentityHashMap<>();
     private int numbered;
     private boolean finished;
 
-    private Staging(int level) {
+    private Staging(long level) {
         this.level = level;
     }
 
@@ -135,7 +136,7 @@ public final class Staging extends EngineInterpreter {
     }
 
     @Override
-    int level() {
+    long level() {
         return level;
     }
 
@@ -187,6 +188,13 @@ public final class Staging extends EngineInterpreter {
         return Eager.types(scratch.inside(() -> op.forward(context, arguments)));
     }
 
+    /** A step that draws at each run; a second run of the code that asks for it means the same step. */
+    private Tensor drawn(Sampling sample, Generator generator) {
+        return DrawLog.take(
+                List.of(this, generator, sample),
+                () -> drawn(new Deferred.Redraw(sample, generator), sample.outputs()[0]));
+    }
+
     /** A step that has no arguments to find its memory by. */
     private Tensor drawn(Op op, TensorType type) {
         return draw(op, new Tensor[0], new TensorType[] {type}, null, Origin.now().toString())[0];
@@ -231,12 +239,12 @@ public final class Staging extends EngineInterpreter {
     @Override
     public Tensor uniform(Generator generator, TensorType type) {
         Sampling sample = new Sampling.Uniform(type, ANY);
-        return drawn(new Deferred.Redraw(sample, generator), sample.outputs()[0]);
+        return drawn(sample, generator);
     }
 
     @Override
     public Tensor normal(Generator generator, TensorType type) {
         Sampling sample = new Sampling.Normal(type, ANY);
-        return drawn(new Deferred.Redraw(sample, generator), sample.outputs()[0]);
+        return drawn(sample, generator);
     }
 }

@@ -12,7 +12,9 @@ import dev.adjoint.graph.History;
 import dev.adjoint.graph.OpNode;
 import dev.adjoint.graph.TensorNode;
 import dev.adjoint.memory.Array;
-import java.util.Arrays;
+import dev.adjoint.random.DrawLog;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tape extends EngineInterpreter {
 
-    /** One tape for each level is enough, since it has no state: graphs hang on their values. */
-    private static final Tape[] BY_LEVEL = new Tape[64];
+    /** What leaves made outside all transformations share. */
+    private static final Tape OUTERMOST = new Tape(1);
 
-    static {
-        Arrays.setAll(BY_LEVEL, Tape::new);
-    }
+    private final long level;
 
-    private final int level;
-
-    private Tape(int level) {
+    /** The tape of a level. */
+    Tape(long level) {
         this.level = level;
-    }
-
-    private static Tape at(int level) {
-        return level < BY_LEVEL.length ? BY_LEVEL[level] : new Tape(level);
     }
 
     /**
@@ -46,12 +41,13 @@ public final class Tape extends EngineInterpreter {
      * @return a tape for one transformation
      */
     public static Tape next() {
-        return at(Depth.transformation());
+        return new Tape(Depth.transformation());
     }
 
-    /** A leaf made by hand, on the tape that all such leaves of this depth share. */
+    /** A leaf made by hand, on the level that all such leaves of one transformation share. */
     static Tensor byHand(Tensor value) {
-        return at(Depth.leaves(of(value).level())).leaf(value);
+        long level = Depth.leaves(of(value).level());
+        return (level == OUTERMOST.level ? OUTERMOST : new Tape(level)).leaf(value);
     }
 
     /**
@@ -62,11 +58,11 @@ public final class Tape extends EngineInterpreter {
      * @return the result of {@code body}
      */
     public <R> R inside(Supplier<R> body) {
-        return Depth.inside(level, body);
+        return Recording.from(level, () -> Depth.inside(level, body));
     }
 
     @Override
-    int level() {
+    long level() {
         return level;
     }
 
@@ -81,18 +77,56 @@ public final class Tape extends EngineInterpreter {
     }
 
     /**
-     * The gradient of one leaf, by a walk that leaves no trace.
+     * The gradients of some tensors, by a walk that leaves no trace.
      *
-     * @param y a value computed inside
-     * @param dy its upstream gradient, as seen from below
+     * @param ys values computed inside
+     * @param dys their upstream gradients, as seen from below; null where they are zero
      * @param retain whether the graph stays for another walk
-     * @param leaf a leaf of this tape
-     * @return the gradient as seen from below; null if the value does not depend on the leaf
+     * @param xs leaves of this tape, or values computed from them
+     * @return the gradient of each as seen from below; null if no value depends on it
      */
-    public @Nullable Tensor gradient(Tensor y, Tensor dy, boolean retain, Tensor leaf) {
-        TensorNode start = node(y);
-        TensorNode end = node(leaf);
-        return start == null || end == null ? null : BackwardWalk.gradient(start, dy, retain, end);
+    public @Nullable Tensor[] gradients(
+            List<Tensor> ys, @Nullable Tensor[] dys, boolean retain, List<Tensor> xs) {
+        return BackwardWalk.gradients(nodes(ys), dys, false, retain, null, nodes(xs));
+    }
+
+    /**
+     * The gradients of some tensors with respect to others, of the graph that they hang on, by a walk that leaves no
+     * trace in leaves.
+     *
+     * @param y a value
+     * @param dy its upstream gradient
+     * @param xs leaves, or values, that it may have been computed from
+     * @param differentiable whether the graph stays, and the gradients have a history of their own
+     * @return the gradient of each; null if the value does not depend on it
+     * @throws GradientException if the value or one of the others has no graph
+     */
+    public static @Nullable Tensor[] gradients(Tensor y, Tensor dy, List<Tensor> xs, boolean differentiable) {
+        if (!(y instanceof TapeTensor value)) {
+            throw new GradientException("gradients: " + y.type() + " was not computed from any leaf, or recording was"
+                    + " off. Make a leaf with withGrad(), and compute from it outside Recording.off.");
+        }
+        for (int i = 0; i < xs.size(); i++) {
+            if (!xs.get(i).requiresGrad()) {
+                throw new GradientException("gradients: tensor " + i + ", " + xs.get(i).type() + ", is a constant, so"
+                        + " nothing depends on it. Make a leaf of it with withGrad() before computing from it.");
+            }
+        }
+        Tape tape = value.interpreter();
+        Tensor upstream = differentiable ? dy : tape.lower(dy);
+        return BackwardWalk.gradients(
+                tape.nodes(List.of(y)),
+                new Tensor[] {upstream},
+                differentiable,
+                differentiable,
+                null,
+                tape.nodes(xs));
+    }
+
+    private List<@Nullable TensorNode> nodes(List<Tensor> tensors) {
+        List<@Nullable TensorNode> nodes = new ArrayList<>();
+        tensors.forEach(tensor -> nodes.add(node(tensor)));
+        return nodes;
     }
 
     /**
@@ -112,11 +146,16 @@ public final class Tape extends EngineInterpreter {
 
     @Override
     public Tensor lower(Tensor tensor) {
-        return tensor instanceof TapeTensor own && own.interpreter() == this ? own.primal() : tensor;
+        return tensor instanceof TapeTensor own && isMine(own) ? own.primal() : tensor;
     }
 
     private @Nullable TensorNode node(Tensor tensor) {
-        return tensor instanceof TapeTensor own && own.interpreter() == this ? own.node() : null;
+        return tensor instanceof TapeTensor own && isMine(own) ? own.node() : null;
+    }
+
+    /** Tapes have no state, since graphs hang on their values: those of one level are one. */
+    private boolean isMine(TapeTensor tensor) {
+        return tensor.interpreter().level == level;
     }
 
     @Override
@@ -129,20 +168,28 @@ public final class Tape extends EngineInterpreter {
             constants |= nodes[i] == null;
             primals[i] = lower(inputs[i]);
         }
-        if (!Recording.isOn()) {
+        if (level < Recording.from()) {
             return route(op, primals);
         }
-        if (!(op instanceof Primitive primitive)) {
+        if (op instanceof Primitive primitive) {
+            Tensor[] values = route(op, primals);
+            // After the values, so that what a walk reads one after the other stands together in memory.
             OpNode node = new OpNode(op, this, nodes, constants ? Eager.types(inputs) : null);
-            Tensor[] values = op.forward(node, primals);
-            node.applied(inputs, values.length);
-            return record(values, node);
+            Tensor[] outputs = record(values, node);
+            node.keep(primitive, inputs, outputs);
+            return outputs;
         }
-        Tensor[] values = route(op, primals);
-        // After the values, so that what a walk reads one after the other stands together in memory.
-        OpNode node = new OpNode(op, this, nodes, constants ? Eager.types(inputs) : null);
+        OpNode node = new OpNode(op, this, nodes, Eager.types(inputs));
+        DrawLog draws = new DrawLog();
+        Tensor[] made = checked(op, draws.record(() -> op.forward(node, primals)));
+        Tensor[] values = asSeenBelow(op, draws, made, primals);
+        node.replaceKept(made, values, primals);
         Tensor[] outputs = record(values, node);
-        node.keep(primitive, inputs, outputs);
+        node.applied(inputs, Eager.types(outputs), () -> {
+            OpNode again = new OpNode(op, this, nodes, Eager.types(inputs));
+            again.replaceKept(draws.replay(() -> op.forward(again, inputs)), outputs, inputs);
+            return again;
+        });
         return outputs;
     }
 

@@ -10,6 +10,7 @@ import dev.adjoint.memory.Origin;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.ShapeException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A value whose history a tape has recorded: the value one floor below, and its place in the graph. */
@@ -41,6 +42,11 @@ final class TapeTensor extends EngineTensor {
     @Override
     boolean isDrawn() {
         return isDrawn(primal);
+    }
+
+    @Override
+    TapeTensor mapBelow(UnaryOperator<Tensor> f) {
+        return new TapeTensor(tape, f.apply(primal), node);
     }
 
     @Override

@@ -22,14 +22,17 @@ public final class BackwardWalk {
 
     private final boolean differentiable;
     private final boolean retain;
+    private final @Nullable Segment within;
     private final List<OpNode> claimed = new ArrayList<>();
     private final ArrayDeque<OpNode> ready = new ArrayDeque<>();
     private final Map<TensorNode, Tensor> leaves = new IdentityHashMap<>();
     private final List<TensorNode> reached = new ArrayList<>();
+    private final Map<OpNode, List<TensorNode>> wanted = new IdentityHashMap<>();
 
-    private BackwardWalk(boolean differentiable, boolean retain) {
+    private BackwardWalk(boolean differentiable, boolean retain, @Nullable Segment within) {
         this.differentiable = differentiable;
         this.retain = retain;
+        this.within = within;
     }
 
     /**
@@ -42,46 +45,99 @@ public final class BackwardWalk {
      * @throws GradientException if a part of the graph was freed by an earlier walk
      */
     public static void from(TensorNode start, Tensor upstream, boolean differentiable, boolean retain) {
-        BackwardWalk walk = new BackwardWalk(differentiable, retain);
-        walk.run(start, upstream);
+        BackwardWalk walk = new BackwardWalk(differentiable, retain, null);
+        walk.run(List.of(start), upstream);
         for (TensorNode leaf : walk.reached) {
             leaf.accumulate(Objects.requireNonNull(walk.leaves.get(leaf)));
         }
     }
 
     /**
-     * Walks from a value and answers the gradient of one leaf, leaving no trace in it.
+     * Walks from some values and answers the gradients of others, leaving no trace in them.
      *
-     * @param start the node of the value
-     * @param upstream its gradient, as the interpreter below sees it
+     * @param starts the nodes of the values; null for one that has none
+     * @param upstream the gradient of each, as the interpreter below sees it unless the walk is differentiable; null
+     *     where it is zero
+     * @param differentiable whether the walk itself is recorded
      * @param retain whether what was kept stays for another walk
-     * @param leaf whose gradient is asked for
-     * @return the gradient, or null if the value does not depend on the leaf
+     * @param within where to stop: what was made outside this segment is a leaf to the walk; null for no bounds
+     * @param ends whose gradients are asked for, leaves or not; null for one that has no node
+     * @return the gradient of each end; null if the values do not depend on it
      * @throws GradientException if a part of the graph was freed by an earlier walk
      */
-    public static @Nullable Tensor gradient(TensorNode start, Tensor upstream, boolean retain, TensorNode leaf) {
-        BackwardWalk walk = new BackwardWalk(false, retain);
-        walk.run(start, upstream);
-        return walk.leaves.get(leaf);
+    public static @Nullable Tensor[] gradients(
+            List<@Nullable TensorNode> starts,
+            @Nullable Tensor[] upstream,
+            boolean differentiable,
+            boolean retain,
+            @Nullable Segment within,
+            List<@Nullable TensorNode> ends) {
+        BackwardWalk walk = new BackwardWalk(differentiable, retain, within);
+        for (TensorNode end : ends) {
+            OpNode producer = end == null ? null : walk.producer(end);
+            if (producer != null) {
+                walk.wanted.computeIfAbsent(producer, _ -> new ArrayList<>()).add(end);
+            }
+        }
+        walk.run(starts, upstream);
+        @Nullable Tensor[] gradients = new Tensor[ends.size()];
+        for (int i = 0; i < gradients.length; i++) {
+            TensorNode end = ends.get(i);
+            gradients[i] = end == null ? null : walk.leaves.get(end);
+        }
+        return gradients;
     }
 
-    private void run(TensorNode start, Tensor upstream) {
-        OpNode root = start.producer();
-        if (root == null) {
-            deliver(start, upstream);
-            return;
-        }
+    /** The op that made a value, unless the walk takes that for a leaf. */
+    private @Nullable OpNode producer(TensorNode node) {
+        OpNode producer = node.producer();
+        return producer == null || within != null && producer.segment() != within ? null : producer;
+    }
+
+    private void run(List<@Nullable TensorNode> starts, @Nullable Tensor... upstream) {
         try {
-            claim(root);
+            List<OpNode> roots = new ArrayList<>();
+            for (int i = 0; i < upstream.length; i++) {
+                TensorNode start = starts.get(i);
+                OpNode root = start == null || upstream[i] == null ? null : producer(start);
+                if (root != null && root.walk != this) {
+                    claim(root);
+                    roots.add(root);
+                }
+            }
             count();
-            deliver(start, upstream);
-            ready.add(root);
+            for (int i = 0; i < upstream.length; i++) {
+                TensorNode start = starts.get(i);
+                Tensor gradient = upstream[i];
+                if (start != null && gradient != null) {
+                    deliver(start, gradient);
+                }
+            }
+            for (OpNode root : roots) {
+                if (root.pending == 0) {
+                    ready.add(root);
+                }
+            }
             for (OpNode node = ready.poll(); node != null; node = ready.poll()) {
                 step(node);
             }
         } catch (Throwable failure) {
             letGo();
             throw failure;
+        }
+    }
+
+    /** All that feeds from a value has sent its gradient: where that is asked for, it is complete now. */
+    private void catchWanted(OpNode node) {
+        @Nullable Tensor @Nullable [] upstream = node.upstream;
+        if (upstream == null || wanted.isEmpty()) {
+            return;
+        }
+        for (TensorNode end : wanted.getOrDefault(node, List.of())) {
+            Tensor gradient = upstream[end.output()];
+            if (gradient != null) {
+                leaves.put(end, gradient);
+            }
         }
     }
 
@@ -107,7 +163,7 @@ public final class BackwardWalk {
             OpNode node = claimed.get(next);
             for (int i = 0; i < node.inputs(); i++) {
                 TensorNode input = node.inputNode(i);
-                OpNode producer = input == null ? null : input.producer();
+                OpNode producer = input == null ? null : producer(input);
                 if (producer == null) {
                     continue;
                 }
@@ -127,12 +183,8 @@ public final class BackwardWalk {
     }
 
     private void propagate(OpNode node) {
-        @Nullable Tensor @Nullable [] upstream = node.upstream;
-        @Nullable Tensor[] gradients = upstream == null ? null : node.op().backward(node.context(), upstream);
-        if (gradients != null && gradients.length != node.inputs()) {
-            throw new GradientException(node.op().name() + ": backward answered " + gradients.length + " gradients for "
-                    + node.inputs() + " inputs. Answer one for each, null where it is zero.");
-        }
+        catchWanted(node);
+        @Nullable Tensor[] gradients = node.upstream == null ? null : node.gradients(node.upstream);
         if (!retain) {
             node.free();
         }
@@ -143,10 +195,9 @@ public final class BackwardWalk {
             }
             Tensor gradient = gradients == null ? null : gradients[i];
             if (gradient != null) {
-                check(node, i, gradient);
                 deliver(input, gradient);
             }
-            OpNode producer = input.producer();
+            OpNode producer = producer(input);
             if (producer != null && --producer.pending == 0) {
                 ready.add(producer);
             }
@@ -154,15 +205,40 @@ public final class BackwardWalk {
         node.release();
     }
 
-    private static void check(OpNode node, int index, Tensor gradient) {
-        if (!gradient.type().equals(node.inputType(index))) {
-            throw new GradientException(node.op().name() + ": backward answered " + gradient.type() + " for input "
-                    + index + ", which is " + node.inputType(index) + ". A gradient has the type of its value.");
+    /**
+     * What a segment of a graph was computed from: where a walk bounded by it would end.
+     *
+     * @param starts nodes of values made in the segment
+     * @param segment the segment
+     * @return the nodes outside that the values depend on, in an order that follows from the graph
+     */
+    public static List<TensorNode> ends(Iterable<TensorNode> starts, Segment segment) {
+        BackwardWalk walk = new BackwardWalk(false, true, segment);
+        Map<TensorNode, Boolean> ends = new IdentityHashMap<>();
+        List<TensorNode> ordered = new ArrayList<>();
+        Map<OpNode, Boolean> seen = new IdentityHashMap<>();
+        ArrayDeque<TensorNode> next = new ArrayDeque<>();
+        starts.forEach(next::add);
+        for (TensorNode node = next.poll(); node != null; node = next.poll()) {
+            OpNode producer = walk.producer(node);
+            if (producer == null) {
+                if (ends.put(node, true) == null) {
+                    ordered.add(node);
+                }
+            } else if (seen.put(producer, true) == null) {
+                for (int i = 0; i < producer.inputs(); i++) {
+                    TensorNode input = producer.inputNode(i);
+                    if (input != null) {
+                        next.add(input);
+                    }
+                }
+            }
         }
+        return ordered;
     }
 
     private void deliver(TensorNode node, Tensor gradient) {
-        OpNode producer = node.producer();
+        OpNode producer = producer(node);
         if (producer == null) {
             Tensor before = leaves.get(node);
             leaves.put(node, before == null ? gradient : before.add(gradient));

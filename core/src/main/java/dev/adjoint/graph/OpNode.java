@@ -12,7 +12,9 @@ import dev.adjoint.memory.Origin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +40,32 @@ public final class OpNode implements Context {
         }
     }
 
+    /** What is known of nodes that are not of a primitive, which have rules of their own for all this. */
+    private record Special(TensorType[] results, @Nullable Supplier<OpNode> history, @Nullable Again again) {}
+
+    /** What a node does that keeps no values of its own: it makes the gradients of its inputs from a second run. */
+    public interface Again {
+
+        /**
+         * The gradients of the node's inputs.
+         *
+         * @param differentiable whether the walk is itself recorded
+         * @param upstream the gradient of each output; null where it is zero
+         * @return the gradient of each input; null where it is zero
+         */
+        @Nullable
+        Tensor[] gradients(boolean differentiable, @Nullable Tensor[] upstream);
+    }
+
     private final Op op;
     private final Interpreter interpreter;
     private final @Nullable TensorNode[] inputs;
     private final TensorType @Nullable [] inputTypes;
     private final @Nullable Origin origin = Origin.here();
+    private final @Nullable Segment segment = Segment.current();
     private int outputs;
 
-    private Tensor[] arguments = NOTHING;
+    private @Nullable Special special;
     private @Nullable Tensor[] kept = NOTHING;
     private int[] versions = NEVER_CHANGED;
     private boolean freed;
@@ -87,6 +107,7 @@ public final class OpNode implements Context {
      * @param results the outputs as this graph's interpreter sees them
      */
     public void keep(Primitive primitive, Tensor[] arguments, Tensor[] results) {
+        note(arguments);
         outputs = results.length;
         Keeps keeps = primitive.keeps(needed());
         if (keeps.inputs() == 0 && keeps.outputs() == 0) {
@@ -105,29 +126,142 @@ public final class OpNode implements Context {
         versions = versionsOf(wanted);
     }
 
+    private void note(Tensor[] arguments) {
+        if (segment != null) {
+            segment.note(op, arguments);
+        }
+    }
+
     /**
-     * Notes what a user's op, which keeps by hand, was applied to.
+     * Notes what a user's op was applied to, and how to run it once more.
      *
-     * @param inputs the inputs as this graph's interpreter sees them
-     * @param count the number of outputs
+     * @param arguments the inputs as this graph's interpreter sees them
+     * @param results the types of the outputs
+     * @param run applies the op again, to a node that keeps what this interpreter sees
      */
-    public void applied(Tensor[] inputs, int count) {
-        arguments = inputs;
-        outputs = count;
+    public void applied(Tensor[] arguments, TensorType[] results, Supplier<OpNode> run) {
+        note(arguments);
+        outputs = results.length;
+        int[] before = versionsOf(arguments);
+        special = new Special(
+                results,
+                () -> {
+                    for (int i = 0; i < arguments.length; i++) {
+                        int version = before.length == 0 ? 0 : before[i];
+                        if (arguments[i].version() != version) {
+                            throw overwritten(arguments[i], version);
+                        }
+                    }
+                    return run.get();
+                },
+                null);
+    }
+
+    /**
+     * Notes how the gradients of this node are made, in the place of the op's own rule.
+     *
+     * @param results the types of the outputs
+     * @param way how they are made; forgotten when the node is freed
+     */
+    public void applied(TensorType[] results, Again way) {
+        note(NOTHING);
+        outputs = results.length;
+        special = new Special(results, null, way);
+    }
+
+    /**
+     * Keeps, where forward kept its own results, what others see of them; arguments that it only passed on stay.
+     *
+     * @param made what forward made
+     * @param seen the same as others see it
+     * @param arguments what it was made from
+     */
+    public void replaceKept(Tensor[] made, Tensor[] seen, Tensor[] arguments) {
+        replace(kept, made, seen, arguments);
+        versions = versionsOf(kept);
+    }
+
+    /**
+     * The same for tensors kept elsewhere.
+     *
+     * @param kept what forward kept, changed
+     * @param made what forward made
+     * @param seen the same as others see it
+     * @param arguments what it was made from
+     */
+    public static void replace(@Nullable Tensor[] kept, Tensor[] made, Tensor[] seen, Tensor[] arguments) {
+        List<Tensor> given = Arrays.asList(arguments);
+        for (int i = 0; i < kept.length; i++) {
+            for (int k = 0; k < made.length; k++) {
+                if (kept[i] == made[k] && !given.contains(made[k])) {
+                    kept[i] = seen[k];
+                }
+            }
+        }
+    }
+
+    /** The gradients of the inputs, given those of the outputs. */
+    @Nullable
+    Tensor[] gradients(@Nullable Tensor[] upstream) {
+        if (special == null) {
+            return checked(op, this, op.backward(this, upstream));
+        }
+        if (special.again() != null) {
+            return special.again().gradients(differentiable, upstream);
+        }
+        return checked(op, this, op.backward(context(special), filled(special, upstream)));
+    }
+
+    /**
+     * Refuses an answer of an op's {@code backward} that is no gradient of its inputs.
+     *
+     * @param op what was asked
+     * @param context the application that it was asked about
+     * @param gradients what it answered
+     * @return the same
+     * @throws GradientException if their number or a type is wrong
+     */
+    public static @Nullable Tensor[] checked(Op op, Context context, @Nullable Tensor @Nullable [] gradients) {
+        if (gradients == null || gradients.length != context.inputs()) {
+            throw new GradientException(op.name() + ": backward answered "
+                    + (gradients == null ? "null" : gradients.length + " gradients") + " for " + context.inputs()
+                    + " inputs. Answer one for each, null where it is zero.");
+        }
+        for (int i = 0; i < gradients.length; i++) {
+            Tensor gradient = gradients[i];
+            if (gradient != null
+                    && context.needs(i)
+                    && !gradient.type().equals(context.inputType(i))) {
+                throw new GradientException(op.name() + ": backward answered " + gradient.type() + " for input " + i
+                        + ", which is " + context.inputType(i) + ". A gradient has the type of its value.");
+            }
+        }
+        return gradients;
     }
 
     /**
      * What the derivative reads. Where the walk is itself recorded, a user's op is run forward once more on values that
      * know their history: what it kept the first time does not.
      */
-    Context context() {
-        if (!differentiable || op instanceof Primitive) {
+    private Context context(Special user) {
+        if (!differentiable || user.history() == null) {
             return this;
         }
-        OpNode again = new OpNode(op, interpreter, inputs, inputTypes);
+        OpNode again = user.history().get();
         again.differentiable = true;
-        op.forward(again, arguments);
         return again;
+    }
+
+    /** Users' rules see zeros, not null, where the loss does not depend on an output. */
+    private static @Nullable Tensor[] filled(Special user, @Nullable Tensor[] upstream) {
+        @Nullable Tensor[] all = upstream.clone();
+        for (int i = 0; i < all.length; i++) {
+            TensorType type = user.results()[i];
+            if (all[i] == null && type.dtype().isFloating()) {
+                all[i] = Tensor.zeros(type.dtype(), type.shape().dims());
+            }
+        }
+        return all;
     }
 
     private static int[] versionsOf(@Nullable Tensor[] tensors) {
@@ -182,6 +316,15 @@ public final class OpNode implements Context {
      */
     public int outputs() {
         return outputs;
+    }
+
+    /**
+     * The segment that was under way when the op was applied.
+     *
+     * @return the segment, or null outside all
+     */
+    public @Nullable Segment segment() {
+        return segment;
     }
 
     @Override
@@ -266,7 +409,7 @@ public final class OpNode implements Context {
 
     /** Lets go of what was kept. */
     void free() {
-        arguments = NOTHING;
+        special = null;
         kept = NOTHING;
         versions = NEVER_CHANGED;
         freed = true;

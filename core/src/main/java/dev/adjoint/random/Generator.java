@@ -73,7 +73,12 @@ public final class Generator {
      * @return a draw that no other call gives
      */
     public Draw next() {
-        return new Draw(key, position.getAndIncrement());
+        return new Draw(key, advance());
+    }
+
+    /** Where all randomness passes: the position that is taken, or, in a second run, the one that was taken before. */
+    private long advance() {
+        return DrawLog.take(key, position::getAndIncrement);
     }
 
     /**
@@ -82,7 +87,7 @@ public final class Generator {
      * @return the new generator
      */
     public Generator split() {
-        return child(position.getAndIncrement(), SPLIT);
+        return child(advance(), SPLIT);
     }
 
     /**

@@ -73,7 +73,7 @@ class DiffTest {
 
     @Test
     void aPullbackMayBeCalledManyTimes() {
-        Diff.Vjp vjp = Diff.vjp(x -> x.square(), Tensor.of(1.0, 2.0));
+        Diff.Vjp<Tensor, Tensor> vjp = Diff.vjp(x -> x.square(), Tensor.of(1.0, 2.0));
 
         assertThat(vjp.pullback().apply(Tensor.of(1.0, 0.0)).doubles()).containsExactly(2, 0);
         assertThat(vjp.pullback().apply(Tensor.of(0.0, 1.0)).doubles()).containsExactly(0, 4);

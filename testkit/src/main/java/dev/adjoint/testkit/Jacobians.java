@@ -14,7 +14,7 @@ final class Jacobians {
     static @Nullable String difference(Packed packed) {
         UnaryOperator<Tensor> f = packed.function();
         Tensor x = packed.point();
-        Diff.Vjp way = Diff.vjp(f, x);
+        Diff.Vjp<Tensor, Tensor> way = Diff.vjp(f, x);
         int rows = Math.toIntExact(way.value().size());
         int columns = Math.toIntExact(x.size());
         double[][] byReverse = new double[rows][];

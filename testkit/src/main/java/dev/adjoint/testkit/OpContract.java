@@ -328,7 +328,7 @@ public final class OpContract {
                 return Diff.jvp(function, x, Tensor.ones(DType.FLOAT64, x.size()))
                         .tangent();
             }
-            Diff.Vjp vjp = Diff.vjp(function, x);
+            Diff.Vjp<Tensor, Tensor> vjp = Diff.vjp(function, x);
             return vjp.pullback().apply(Tensor.ones(DType.FLOAT64, vjp.value().size()));
         };
     }
