@@ -177,8 +177,7 @@ public interface TensorTree<T extends TensorTree<T>> {
      * @param <A> the type of the first part
      * @param <B> the type of the second part
      */
-    record Pair<A extends TensorTree<A>, B extends TensorTree<B>>(A first, B second)
-            implements TensorTree<Pair<A, B>> {
+    record Pair<A extends TensorTree<A>, B extends TensorTree<B>>(A first, B second) implements TensorTree<Pair<A, B>> {
         @Override
         public Pair<A, B> mapTensors(UnaryOperator<Tensor> f) {
             return new Pair<>(first.mapTensors(f), second.mapTensors(f));
@@ -195,8 +194,8 @@ public interface TensorTree<T extends TensorTree<T>> {
      * @param <B> the type of the second part
      * @param <C> the type of the third part
      */
-    record Triple<A extends TensorTree<A>, B extends TensorTree<B>, C extends TensorTree<C>>(
-            A first, B second, C third) implements TensorTree<Triple<A, B, C>> {
+    record Triple<A extends TensorTree<A>, B extends TensorTree<B>, C extends TensorTree<C>>(A first, B second, C third)
+            implements TensorTree<Triple<A, B, C>> {
         @Override
         public Triple<A, B, C> mapTensors(UnaryOperator<Tensor> f) {
             return new Triple<>(first.mapTensors(f), second.mapTensors(f), third.mapTensors(f));

@@ -99,8 +99,7 @@ public final class Diff {
             duals.add(forward.dual(primals.get(i), directions.get(i)));
         }
         U y = forward.inside(() -> f.apply(x.withTensors(duals)));
-        return new Jvp<>(
-                y.mapTensors(forward::lower), y.mapTensors(each -> orZeros(forward.tangent(each), each)));
+        return new Jvp<>(y.mapTensors(forward::lower), y.mapTensors(each -> orZeros(forward.tangent(each), each)));
     }
 
     /**
@@ -191,7 +190,14 @@ public final class Diff {
         return valueAndGrad(f, x, y).grad();
     }
 
-    /** A function of three arguments. */
+    /**
+     * A function of three arguments.
+     *
+     * @param <A> the type of the first argument
+     * @param <B> the type of the second argument
+     * @param <C> the type of the third argument
+     * @param <R> the type of the result
+     */
     @FunctionalInterface
     public interface TriFunction<A, B, C, R> {
 
@@ -273,8 +279,8 @@ public final class Diff {
      * @return the value and the gradient, and beside them the other tensors, as constants to this derivative
      * @throws GradientException if the value is not a scalar
      */
-    public static <T extends TensorTree<T>, A extends TensorTree<A>>
-            WithAux<ValueAndGrad<T>, A> valueAndGradWithAux(Function<T, WithAux<Tensor, A>> f, T x) {
+    public static <T extends TensorTree<T>, A extends TensorTree<A>> WithAux<ValueAndGrad<T>, A> valueAndGradWithAux(
+            Function<T, WithAux<Tensor, A>> f, T x) {
         Reverse<T, Pair<Tensor, A>> way = new Reverse<>(
                 "grad",
                 at -> {

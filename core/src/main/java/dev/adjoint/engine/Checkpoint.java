@@ -109,7 +109,8 @@ public final class Checkpoint {
     private SequencedSet<TensorNode> again(long level, Segment now) {
         Supplier<List<@Nullable Tensor>> replay = () -> draws.replay(body);
         List<@Nullable Tensor> results = Recording.again(
-                recordedFrom, () -> Depth.inside(depth, () -> standIns.during(() -> Interpreter.during(current, replay))));
+                recordedFrom,
+                () -> Depth.inside(depth, () -> standIns.during(() -> Interpreter.during(current, replay))));
         segment.requireSame(now);
         return made(results, now).getOrDefault(level, new LinkedHashSet<>());
     }

@@ -9,7 +9,6 @@ import dev.adjoint.op.Sampling;
 import dev.adjoint.random.DrawLog;
 import dev.adjoint.random.Generator;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** What all interpreters of the engine share: their order, and the way from an op to the one that runs it. */
 abstract class EngineInterpreter implements Interpreter {
@@ -50,10 +49,11 @@ abstract class EngineInterpreter implements Interpreter {
     }
 
     /** Refuses a user's forward pass that answers nothing. */
-    static Tensor[] checked(Op op, @Nullable Tensor @Nullable [] outputs) {
+    static Tensor[] checked(Op op, Tensor[] outputs) {
         if (outputs == null || outputs.length == 0 || Arrays.asList(outputs).contains(null)) {
-            throw new GradientException(op.name() + ": forward answered "
-                    + (outputs == null ? "null" : Arrays.toString(outputs)) + ". Return at least one tensor, and no null.");
+            throw new GradientException(
+                    op.name() + ": forward answered " + (outputs == null ? "null" : Arrays.toString(outputs))
+                            + ". Return at least one tensor, and no null.");
         }
         return outputs;
     }

@@ -85,8 +85,7 @@ public final class Tape extends EngineInterpreter {
      * @param xs leaves of this tape, or values computed from them
      * @return the gradient of each as seen from below; null if no value depends on it
      */
-    public @Nullable Tensor[] gradients(
-            List<Tensor> ys, @Nullable Tensor[] dys, boolean retain, List<Tensor> xs) {
+    public @Nullable Tensor[] gradients(List<Tensor> ys, @Nullable Tensor[] dys, boolean retain, List<Tensor> xs) {
         return BackwardWalk.gradients(nodes(ys), dys, false, retain, null, nodes(xs));
     }
 
@@ -108,19 +107,15 @@ public final class Tape extends EngineInterpreter {
         }
         for (int i = 0; i < xs.size(); i++) {
             if (!xs.get(i).requiresGrad()) {
-                throw new GradientException("gradients: tensor " + i + ", " + xs.get(i).type() + ", is a constant, so"
-                        + " nothing depends on it. Make a leaf of it with withGrad() before computing from it.");
+                throw new GradientException(
+                        "gradients: tensor " + i + ", " + xs.get(i).type() + ", is a constant, so"
+                                + " nothing depends on it. Make a leaf of it with withGrad() before computing from it.");
             }
         }
         Tape tape = value.interpreter();
         Tensor upstream = differentiable ? dy : tape.lower(dy);
         return BackwardWalk.gradients(
-                tape.nodes(List.of(y)),
-                new Tensor[] {upstream},
-                differentiable,
-                differentiable,
-                null,
-                tape.nodes(xs));
+                tape.nodes(List.of(y)), new Tensor[] {upstream}, differentiable, differentiable, null, tape.nodes(xs));
     }
 
     private List<@Nullable TensorNode> nodes(List<Tensor> tensors) {

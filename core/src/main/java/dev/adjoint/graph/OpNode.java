@@ -229,9 +229,7 @@ public final class OpNode implements Context {
         }
         for (int i = 0; i < gradients.length; i++) {
             Tensor gradient = gradients[i];
-            if (gradient != null
-                    && context.needs(i)
-                    && !gradient.type().equals(context.inputType(i))) {
+            if (gradient != null && context.needs(i) && !gradient.type().equals(context.inputType(i))) {
                 throw new GradientException(op.name() + ": backward answered " + gradient.type() + " for input " + i
                         + ", which is " + context.inputType(i) + ". A gradient has the type of its value.");
             }

@@ -66,9 +66,10 @@ public final class Segment {
                 throw differs(i, ops.get(i).toString(), again.ops.get(i).toString());
             }
             if (!versions.get(i).equals(again.versions.get(i))) {
-                throw new GradientException("checkpoint: an argument of " + ops.get(i).name() + " (op " + i
-                        + " of the segment) was overwritten in place before the backward walk, which computes it again."
-                        + " Walk first and update afterwards, or update a copy().");
+                throw new GradientException(
+                        "checkpoint: an argument of " + ops.get(i).name() + " (op " + i
+                                + " of the segment) was overwritten in place before the backward walk, which computes it again."
+                                + " Walk first and update afterwards, or update a copy().");
             }
         }
         if (ops.size() != again.ops.size()) {

@@ -9,12 +9,10 @@ import dev.adjoint.Interpreter;
 import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorTree;
-import dev.adjoint.TensorType;
 import dev.adjoint.memory.MemoryPool;
 import dev.adjoint.memory.Scope;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
-import dev.adjoint.shape.Shape;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -35,7 +33,8 @@ class CheckpointTest {
         UnaryOperator<Tensor> held = x -> inner.apply(inner.apply(x).mul(0.1)).sum();
         Tensor v = Tensor.of(1.0, 2.0, -0.5);
 
-        assertThat(held.apply(POINT).doubles()).containsExactly(plain.apply(POINT).doubles());
+        assertThat(held.apply(POINT).doubles())
+                .containsExactly(plain.apply(POINT).doubles());
         assertSame(Diff.grad(plain, POINT), Diff.grad(held, POINT));
         assertSame(Diff.jvp(plain, POINT, v).tangent(), Diff.jvp(held, POINT, v).tangent());
         assertSame(Diff.hvp(plain, POINT, v), Diff.hvp(held, POINT, v));
@@ -61,10 +60,12 @@ class CheckpointTest {
     @Test
     void itNests() {
         UnaryOperator<Tensor> inner = Diff.checkpoint(CheckpointTest::twist);
-        UnaryOperator<Tensor> outer = Diff.checkpoint(x -> inner.apply(inner.apply(x).mul(0.1)));
+        UnaryOperator<Tensor> outer =
+                Diff.checkpoint(x -> inner.apply(inner.apply(x).mul(0.1)));
 
         assertSame(
-                Diff.grad(x -> twist(twist(x).mul(0.1)).sum(), POINT), Diff.grad(x -> outer.apply(x).sum(), POINT));
+                Diff.grad(x -> twist(twist(x).mul(0.1)).sum(), POINT),
+                Diff.grad(x -> outer.apply(x).sum(), POINT));
         GradientCheck.of(outer).at(POINT);
     }
 
@@ -154,13 +155,17 @@ class CheckpointTest {
 
         Generator again = Generator.seed(5);
         UnaryOperator<Tensor> inner = Diff.checkpoint(t -> noise(again, t));
-        Tensor held = Diff.hvp(t -> Diff.checkpoint(u -> inner.apply(inner.apply(u)), t).sum(), POINT, v);
+        Tensor held = Diff.hvp(
+                t -> Diff.checkpoint(u -> inner.apply(inner.apply(u)), t).sum(), POINT, v);
         assertSame(plain, held);
 
         Generator third = Generator.seed(5);
         UnaryOperator<Tensor> deep = Diff.checkpoint(t -> noise(third, t));
         Tensor twice = Diff.grad(
-                x -> Diff.grad(t -> Diff.checkpoint(u -> deep.apply(deep.apply(u)), t).sum(), x)
+                x -> Diff.grad(
+                                t -> Diff.checkpoint(u -> deep.apply(deep.apply(u)), t)
+                                        .sum(),
+                                x)
                         .mul(v)
                         .sum(),
                 POINT);
@@ -184,7 +189,8 @@ class CheckpointTest {
         Tensor z = Diff.checkpoint(t -> t.mul(factor.incrementAndGet()), x);
         assertThatThrownBy(z::backward).isInstanceOf(GradientException.class).hasMessageContaining("mul");
 
-        Tensor longer = Diff.checkpoint(t -> runs.getAndIncrement() == 2 ? t.sin() : t.sin().sin(), x);
+        Tensor longer = Diff.checkpoint(
+                t -> runs.getAndIncrement() == 2 ? t.sin() : t.sin().sin(), x);
         assertThatThrownBy(longer::backward).hasMessageContaining("computed sin as op 1, and nothing the first time");
     }
 
@@ -224,8 +230,9 @@ class CheckpointTest {
             return leaf.grad();
         };
 
-        assertSame(Tensor.of(24.0, 24.0), Diff.grad(x -> Diff.checkpoint(force, x).sum().mul(2).div(2), Tensor.of(
-                Math.sqrt(2), Math.sqrt(2))));
+        assertSame(
+                Tensor.of(24.0, 24.0),
+                Diff.grad(x -> Diff.checkpoint(force, x).sum().mul(2).div(2), Tensor.of(Math.sqrt(2), Math.sqrt(2))));
         assertThat(Diff.jvp(x -> Diff.checkpoint(byHand, x), Tensor.scalar(2.0), Tensor.scalar(1.0))
                         .tangent()
                         .item())
@@ -253,8 +260,8 @@ class CheckpointTest {
         AtomicLong peak = new AtomicLong();
         try (Scope _ = Scope.open()) {
             long before = MemoryPool.statistics().inUseBytes();
-            Runnable sample = () ->
-                    peak.accumulateAndGet(MemoryPool.statistics().inUseBytes() - before, Math::max);
+            Runnable sample =
+                    () -> peak.accumulateAndGet(MemoryPool.statistics().inUseBytes() - before, Math::max);
             UnaryOperator<Tensor> segment = x -> {
                 Tensor y = x;
                 for (int i = 0; i < each; i++) {
