@@ -73,6 +73,7 @@ final class DualTensor extends EngineTensor {
     @Override
     public Tensor keep() {
         primal.keep();
+        tangent.keep();
         return this;
     }
 
