@@ -199,6 +199,75 @@ def functions(book):
     book.case("integers: is_inf", torch.isinf, whole)
 
 
+def statistics(book):
+    cube = torch.randn(4, 3, 4)
+    for axes in ((0,), (1, 2), (0, 1, 2)):
+        text = " ".join(map(str, axes))
+        for order in (0, 0.5, 1, 2, 3, INF, -INF, -1):
+            book.case(f"norm {number(order)} axes {text}",
+                      lambda x, p=order, a=axes: torch.linalg.vector_norm(x, p, a), cube)
+        book.case(f"std axes {text}", lambda x, a=axes: x.std(a, correction=0), cube)
+        book.case(f"std_unbiased axes {text}", lambda x, a=axes: x.std(a), cube)
+        book.case(f"variance_unbiased axes {text}", lambda x, a=axes: x.var(a), cube)
+    zeros = torch.tensor([[2.0, 0, 3, 4], [0, 5, 0, -1], [1, 2, 3, 4], [0, 0, 0, 7]])
+    book.case("prod", lambda x: x.prod(1), zeros)
+    book.case("prod of all", lambda x: x.prod(), torch.randn(3, 5))
+    for order in (0, 1, 2, 3):
+        book.case(f"norm {order} with zeros",
+                  lambda x, p=order: torch.linalg.vector_norm(x, p, 1), torch.tensor([[0, 0], [0, -3], [1, 2.0]]))
+    book.case("std of a constant", lambda x: x.std(), torch.full((3,), 2.0))
+    book.case("count_non_zero", lambda x: x.count_nonzero(1), zeros)
+    book.case("argmax of all", torch.argmax, cube)
+    book.case("argmin of all", torch.argmin, cube)
+    book.case("integers: prod", lambda x: x.prod(0), torch.tensor([[2**31, 3], [2**31, 5]]))
+    for axis in range(3):
+        book.case(f"cumsum axis {axis}", lambda x, a=axis: x.cumsum(a), cube)
+        book.case(f"cumprod axis {axis}", lambda x, a=axis: x.cumprod(a), cube)
+        book.case(f"cummax axis {axis}", lambda x, a=axis: x.cummax(a).values, cube)
+        book.case(f"cummin axis {axis}", lambda x, a=axis: x.cummin(a).values, cube)
+        book.case(f"cum_argmax axis {axis}", lambda x, a=axis: x.detach().cummax(a).indices, cube)
+        book.case(f"log_cum_sum_exp axis {axis}", lambda x, a=axis: x.logcumsumexp(a), cube)
+    book.case("zeros: cumprod", lambda x: x.cumprod(1), zeros)
+    ties = torch.tensor([[1, 3, 3, 2, 3], [-0.0, 0, 0, -0.0, -1]])
+    special = torch.tensor([[1, NAN, 2, INF], [2, -INF, INF, 0]])
+    for name, x in (("ties", ties), ("special", special)):
+        book.case(f"{name}: cummax", lambda x: x.cummax(1).values, x)
+        book.case(f"{name}: cummin", lambda x: x.cummin(1).values, x)
+        book.case(f"{name}: cumsum", lambda x: x.cumsum(1), x)
+    book.case("far: log_cum_sum_exp", lambda x: x.logcumsumexp(1), torch.tensor([[100, -1000, 101, 3.0]]))
+    book.case("integers: cumsum", lambda x: x.cumsum(0), torch.tensor([2**53, 1, 1]))
+    book.case("integers: cumprod", lambda x: x.cumprod(0), torch.tensor([3, -5, 7]))
+    book.case("diff", lambda x: x.diff(2, 1), torch.randn(2, 5))
+
+
+def networks(book):
+    r = torch.randn
+    image, weight, bias = r(2, 4, 3, 3), r(4), r(4)
+    book.case("layer_norm", lambda x, w, b: F.layer_norm(x, (3, 3), w, b), image, r(3, 3), r(3, 3))
+    book.case("rms_norm", lambda x, w: F.rms_norm(x, (3,), w, 1e-6), image, r(3))
+    book.case("group_norm", lambda x, w, b: F.group_norm(x, 2, w, b), image, weight, bias)
+    book.case("instance_norm", lambda x, w, b: F.instance_norm(x, weight=w, bias=b), image, weight, bias)
+    book.case("batch_norm", lambda x, w, b: F.batch_norm(x, None, None, w, b, True), image, weight, bias)
+    book.case("batch_norm given", lambda x, w, b: F.batch_norm(x, torch.tensor([0.1, 0.2, 0.3, 0.4]),
+              torch.tensor([0.5, 1, 2, 4]), w, b, False), image, weight, bias)
+    for size in (3, 4):
+        book.case(f"local_response_norm {size}", lambda x, n=size: F.local_response_norm(x, n, 0.5, 0.75, 1.5), image)
+    book.case("normalize", lambda x: F.normalize(x, 2, 1), torch.tensor([[3, 4, 0], [0, 0, 0], [1e-20, 0, 0]]))
+    book.case("normalize 3", lambda x: F.normalize(x, 3, 1), r(3, 4))
+    book.case("cosine_similarity", lambda x, y: F.cosine_similarity(x, y, 1), r(3, 4), r(3, 4))
+    book.case("softmin", lambda x: F.softmin(x, 1), r(3, 4))
+    q, k, v = r(2, 3, 4), r(2, 5, 4), r(2, 5, 6)
+    mask = torch.tensor([[1, 0, 1, 1, 0], [0, 1, 0, 0, 0], [1, 1, 1, 1, 1]]) > 0
+    blind = torch.tensor([[1, 0, 1, 1, 0], [0, 0, 0, 0, 0], [1, 1, 1, 1, 1]]) > 0
+    attention = F.scaled_dot_product_attention
+    book.case("attention", attention, q, k, v)
+    book.case("attention scale", lambda q, k, v: attention(q, k, v, scale=0.3), q, k, v)
+    book.case("attention causal", lambda q, k, v: attention(q, k, v, is_causal=True), q, k, v)
+    book.case("attention mask", lambda q, k, v, m: attention(q, k, v, attn_mask=m), q, k, v, mask)
+    book.case("attention blind", lambda q, k, v, m: attention(q, k, v, attn_mask=m), q, k, v, blind)
+    book.case("attention added", lambda q, k, v, m: attention(q, k, v, attn_mask=m), q, k, v, r(3, 5))
+
+
 def reductions(book):
     cube = torch.randn(2, 3, 4)
     ties = torch.tensor([[1, 3, 3, 2], [-0.0, 0, 0, -0.0], [5, 5, 5, 5]])
@@ -613,7 +682,7 @@ def main(folder):
         book = Book()
         family(book)
         (folder / f"{family.__name__}.txt").write_text("\n".join(book.lines) + "\n")
-    for family in (contractions, windows, linear_algebra, functions):
+    for family in (contractions, windows, linear_algebra, functions, statistics, networks):
         # Each with random numbers of its own, so that a new case changes no other file.
         torch.manual_seed(1)
         book = Book()

@@ -1,6 +1,7 @@
 package dev.adjoint;
 
 import dev.adjoint.shape.Shape;
+import java.util.Arrays;
 
 /**
  * Many elements to one, over any axes: sums, extrema, moments, and the softmax kinds that normalise along an axis.
@@ -25,6 +26,14 @@ public interface TensorReductions {
      */
     Tensor reshape(long... lengths);
 
+    private Tensor keep(Tensor reduced, int... axes) {
+        long[] lengths = shape().keep(axes).dims();
+        if (axes.length == 0) {
+            Arrays.fill(lengths, 1);
+        }
+        return reduced.reshape(lengths);
+    }
+
     /**
      * The sum; 0 over an axis of length 0.
      *
@@ -40,7 +49,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor sumKeep(int... axes) {
-        return sum(axes).reshape(shape().keep(axes).dims());
+        return keep(sum(axes), axes);
     }
 
     /**
@@ -58,7 +67,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor meanKeep(int... axes) {
-        return mean(axes).reshape(shape().keep(axes).dims());
+        return keep(mean(axes), axes);
     }
 
     /**
@@ -76,7 +85,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor maxKeep(int... axes) {
-        return max(axes).reshape(shape().keep(axes).dims());
+        return keep(max(axes), axes);
     }
 
     /**
@@ -94,7 +103,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor minKeep(int... axes) {
-        return min(axes).reshape(shape().keep(axes).dims());
+        return keep(min(axes), axes);
     }
 
     /**
@@ -112,7 +121,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor varianceKeep(int... axes) {
-        return variance(axes).reshape(shape().keep(axes).dims());
+        return keep(variance(axes), axes);
     }
 
     /**
@@ -130,7 +139,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor logSumExpKeep(int... axes) {
-        return logSumExp(axes).reshape(shape().keep(axes).dims());
+        return keep(logSumExp(axes), axes);
     }
 
     /**
@@ -148,7 +157,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor anyKeep(int... axes) {
-        return any(axes).reshape(shape().keep(axes).dims());
+        return keep(any(axes), axes);
     }
 
     /**
@@ -166,7 +175,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor allKeep(int... axes) {
-        return all(axes).reshape(shape().keep(axes).dims());
+        return keep(all(axes), axes);
     }
 
     /**

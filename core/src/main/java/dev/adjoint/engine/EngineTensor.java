@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  * belong to.
  */
 abstract class EngineTensor
-        implements ArithmeticFace, FunctionFace, ActivationFace, IndexingFace, ProductsFace, WindowsFace, LinearAlgebraFace {
+        implements ArithmeticFace, FunctionFace, ActivationFace, ScanFace, IndexingFace, ProductsFace, WindowsFace, LinearAlgebraFace {
 
     /** Kept and scaled by the second parameter, unless the random number lies below the first. */
     private static final PointwiseFunction DROPOUT = PointwiseFunction.define(

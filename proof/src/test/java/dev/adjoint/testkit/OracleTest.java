@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 class OracleTest {
 
     private static final List<String> FAMILIES =
-            List.of("pointwise", "functions", "reductions", "movement", "indexing", "products", "pools", "losses", "arrangement",
+            List.of("pointwise", "functions", "statistics", "networks", "reductions", "movement", "indexing", "products", "pools", "losses", "arrangement",
                     "choosing", "contractions", "windows", "linear_algebra");
 
     private static final double TOLERANCE = 1e-13;
@@ -114,6 +114,7 @@ class OracleTest {
         Map<String, Function<List<Tensor>, Tensor>> all = new HashMap<>(OracleFormulas.byName());
         all.putAll(OracleFunctions.byName());
         all.putAll(OracleLinearAlgebra.byName());
+        all.putAll(OracleStatistics.byName());
         return all;
     }
 

@@ -20,6 +20,8 @@ public final class Catalogue {
         return Stream.of(
                         PointwiseExamples.examples(),
                         ReductionExamples.examples(),
+                        StatisticsExamples.examples(),
+                        ScanExamples.examples(),
                         MovementExamples.examples(),
                         ArrangementExamples.examples(),
                         ProductExamples.examples(),
@@ -28,6 +30,7 @@ public final class Catalogue {
                         LinearAlgebraExamples.examples(),
                         PoolingExamples.examples(),
                         NormalisationExamples.examples(),
+                        NetworkExamples.examples(),
                         IndexingExamples.examples(),
                         SortingExamples.examples(),
                         SamplingExamples.examples())
@@ -67,6 +70,8 @@ public final class Catalogue {
         return Stream.of(
                         PointwiseRefusals.refusals(),
                         ReductionExamples.refusals(),
+                        StatisticsExamples.refusals(),
+                        ScanExamples.refusals(),
                         MovementExamples.refusals(),
                         ArrangementExamples.refusals(),
                         ProductExamples.refusals(),
@@ -75,6 +80,7 @@ public final class Catalogue {
                         LinearAlgebraRefusals.refusals(),
                         PoolingExamples.refusals(),
                         NormalisationExamples.refusals(),
+                        NetworkExamples.refusals(),
                         IndexingExamples.refusals(),
                         SortingExamples.refusals(),
                         SamplingExamples.refusals())

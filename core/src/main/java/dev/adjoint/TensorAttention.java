@@ -1,0 +1,31 @@
+package dev.adjoint;
+
+/** Scaled dot-product attention (Vaswani et al., 2017). */
+public interface TensorAttention extends TensorMovement {
+
+    /**
+     * Means of values, weighted by how well their keys fit this tensor's queries: {@code softmax(q kᵀ / sqrt(d)) v},
+     * {@code [.., l, d], [.., s, d], [.., s, e] -> [.., l, e]}. Heads are batch axes, which broadcast strictly.
+     *
+     * @param keys one for each value
+     * @param values what is averaged
+     * @param how mask, scale and dropout
+     * @return one mean for each query
+     * @throws dev.adjoint.shape.ShapeException if the lengths do not fit
+     */
+    default Tensor attention(Tensor keys, Tensor values, Attention how) {
+        return how.apply(reshape(shape().dims()), keys, values);
+    }
+
+    /**
+     * Attention of every query to every key.
+     *
+     * @param keys one for each value
+     * @param values what is averaged
+     * @return one mean for each query
+     * @throws dev.adjoint.shape.ShapeException if the lengths do not fit
+     */
+    default Tensor attention(Tensor keys, Tensor values) {
+        return attention(keys, values, Attention.full());
+    }
+}
