@@ -329,7 +329,6 @@ public interface TensorLinearAlgebra {
     /** The part of the greatest singular value that rounding alone may make of a 0. */
     private static double rounding(Tensor a) {
         requireMatrix("singular_values", a);
-        double one = a.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
-        return one * Math.max(a.dim(-1), a.dim(-2));
+        return a.dtype().epsilon() * Math.max(a.dim(-1), a.dim(-2));
     }
 }

@@ -47,8 +47,8 @@ final class Elimination {
     }
 
     /** The number of the first pivot that counts as zero; -1 if there is none. */
-    int zeroPivot() {
-        return LinearSystem.zeroPivot(factors.length, (i, j) -> factors[i][j], Math.ulp(1.0));
+    int zeroPivot(double epsilon) {
+        return LinearSystem.zeroPivot(factors.length, (i, j) -> factors[i][j], epsilon);
     }
 
     double pivot(int k) {

@@ -43,9 +43,9 @@ public sealed interface Factorisation extends Primitive {
      * @param q orthonormal columns, {@code [.., m, n]}
      * @param r upper triangles, {@code [.., n, n]}
      * @param matrix which of them
-     * @param rounding the distance from 1 to the next number of the arithmetic that made them
+     * @param epsilon that of the element type, see {@link dev.adjoint.shape.DType#epsilon}
      */
-    static void fixDiagonal(Matrices q, Matrices r, long matrix, double rounding) {
+    static void fixDiagonal(Matrices q, Matrices r, long matrix, double epsilon) {
         long start = r.offset(matrix);
         for (int k = 0; k < r.rows(); k++) {
             double length = 0;
@@ -56,7 +56,7 @@ public sealed interface Factorisation extends Primitive {
                 q.negateColumn(matrix, k);
                 r.negateRow(matrix, k);
             }
-            if (r.at(start, k, k) <= rounding * q.rows() * length) {
+            if (r.at(start, k, k) <= epsilon * q.rows() * length) {
                 r.set(start, k, k, 0);
             }
         }
@@ -215,7 +215,7 @@ public sealed interface Factorisation extends Primitive {
                 Reflections factors = Reflections.of(a.readFinite(name(), i), a.columns());
                 q.write(i, factors.q());
                 r.write(i, factors.r());
-                fixDiagonal(q, r, i, Math.ulp(1.0));
+                fixDiagonal(q, r, i, inputs[0].dtype().epsilon());
             }
         }
     }

@@ -101,17 +101,17 @@ public sealed interface LinearSystem extends Primitive {
      *
      * @param n the order of the matrix
      * @param factors L and U in one matrix
-     * @param rounding the distance from 1 to the next number of the arithmetic that made them
+     * @param epsilon that of the element type, see {@link dev.adjoint.shape.DType#epsilon}
      * @return its number from 0, or -1 if every pivot is sound
      */
-    static int zeroPivot(int n, Matrices.Elements factors, double rounding) {
+    static int zeroPivot(int n, Matrices.Elements factors, double epsilon) {
         for (int k = 0; k < n; k++) {
             double pivot = Math.abs(factors.at(k, k));
             double terms = pivot;
             for (int j = 0; j < k; j++) {
                 terms += Math.abs(factors.at(k, j) * factors.at(j, k));
             }
-            if (pivot <= rounding * terms) {
+            if (pivot <= epsilon * terms) {
                 return k;
             }
         }
@@ -142,7 +142,7 @@ public sealed interface LinearSystem extends Primitive {
             Matrices x = Matrices.of(outputs[0]);
             for (long i = 0; i < a.count(); i++) {
                 Elimination factors = Elimination.of(a.readFinite(name(), i));
-                int zero = factors.zeroPivot();
+                int zero = factors.zeroPivot(inputs[0].dtype().epsilon());
                 if (zero >= 0) {
                     throw LinearAlgebraException.singular(name(), i, a.count(), zero, factors.pivot(zero));
                 }

@@ -57,6 +57,19 @@ public enum DType {
     }
 
     /**
+     * The distance from 1 to the next greater number, which says how coarsely results are rounded.
+     *
+     * @return 2^-23 for float32, 2^-52 for float64, 1 for whole numbers
+     */
+    public double epsilon() {
+        return switch (this) {
+            case FLOAT32 -> Math.ulp(1f);
+            case FLOAT64 -> Math.ulp(1.0);
+            case INT32, INT64, BOOL, UINT8 -> 1;
+        };
+    }
+
+    /**
      * Refuses a number that this type cannot hold but for rounding: a fraction, say, among whole numbers.
      *
      * @param op who was given the number, for the message

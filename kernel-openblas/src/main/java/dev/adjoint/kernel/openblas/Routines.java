@@ -72,7 +72,7 @@ final class Routines {
         bench.lapack().qrColumns(a.rows(), a.columns(), factors.memory(), scales);
         Matrices.of(outputs[0]).fill(matrix, factors);
         Factorisation.fixDiagonal(
-                Matrices.of(outputs[0]), Matrices.of(outputs[1]), matrix, bench.rounding());
+                Matrices.of(outputs[0]), Matrices.of(outputs[1]), matrix, inputs[0].dtype().epsilon());
     }
 
     /**
@@ -155,7 +155,7 @@ final class Routines {
     static void solve(Array[] inputs, Array[] outputs, long matrix, Workbench bench) {
         Matrices a = Matrices.of(inputs[0]);
         Lu lu = Lu.of("solve", a, matrix, bench);
-        int zero = LinearSystem.zeroPivot(a.rows(), lu.factors(), bench.rounding());
+        int zero = LinearSystem.zeroPivot(a.rows(), lu.factors(), inputs[0].dtype().epsilon());
         if (zero >= 0) {
             throw LinearAlgebraException.singular(
                     "solve", matrix, a.count(), zero, lu.factors().at(zero, zero));

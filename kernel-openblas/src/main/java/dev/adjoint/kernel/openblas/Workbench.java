@@ -22,17 +22,8 @@ final class Workbench implements AutoCloseable {
         this.dtype = dtype;
     }
 
-    DType dtype() {
-        return dtype;
-    }
-
     Lapack lapack() {
         return Lapack.of(dtype);
-    }
-
-    /** The distance from 1 to the next number of the arithmetic. */
-    double rounding() {
-        return dtype == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
     }
 
     /** Begins the next matrix, which takes pieces of the same sizes in the same order as the one before. */
