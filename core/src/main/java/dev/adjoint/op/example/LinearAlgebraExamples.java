@@ -84,7 +84,7 @@ final class LinearAlgebraExamples {
             all.add(Example.of("no rows", op, () -> in(matrix(17, 0, 0), Samples.any(18, 0, 2))));
         }
         all.add(Example.of(
-                "a matrix", new Determinant.CofactorsAlong(), () -> in(matrix(20, 3, 3), Samples.any(21, 3, 3))));
+                "a matrix", new Determinant.CofactorsAlong(), () -> in(matrix(20, 4, 4), Samples.any(21, 4, 4))));
         all.add(Example.of(
                 "a stack", new Determinant.CofactorsAlong(), () -> in(matrix(22, 2, 2, 2), Samples.any(23, 2, 2, 2))));
         singular(all);
