@@ -2,6 +2,7 @@
 module dev.adjoint.cli {
     requires com.fasterxml.jackson.core;
     requires dev.adjoint.bench;
+    requires dev.adjoint.examples;
     requires dev.adjoint.models;
     requires dev.adjoint.testkit;
     requires info.picocli;

@@ -1,7 +1,9 @@
 package dev.adjoint.cli;
 
 import dev.adjoint.bench.Bench;
+import dev.adjoint.bench.Cost;
 import dev.adjoint.bench.Duel;
+import dev.adjoint.bench.JacobianCost;
 import dev.adjoint.bench.Markdown;
 import dev.adjoint.bench.Workload;
 import dev.adjoint.kernel.Workers;
@@ -28,12 +30,16 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Times training steps, beside PyTorch in alternating rounds where a Python has it.",
+            "Times training steps, beside PyTorch in alternating rounds where a Python has it, and what",
+            "derivatives cost beside their function as it grows (costs).",
             "Nothing else should run on the machine meanwhile."
         },
         footer = {"", "Example: adjoint bench cnn --python ~/venv/bin/python --write docs/benchmarks.md"},
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
+
+    /** The name of what is no workload: the cost curves of derivatives. */
+    static final String COSTS = "costs";
 
     @Parameters(
             arity = "0..*",
@@ -80,14 +86,17 @@ final class BenchCommand implements Callable<Integer> {
         atLeastOne("--steps", steps);
         int count = threads == null ? Workers.threads() : threads;
         atLeastOne("--threads", count);
+        boolean costs = names == null || names.contains(COSTS);
         List<Workload> chosen = workloads();
         ReportFile target = file == null ? null : ReportFile.at(file);
         PrintWriter out = spec.commandLine().getOut();
-        Bench.Results results = new Bench(rounds, steps, count, python).run(chosen, line -> {
+        Bench.Results results = new Bench(rounds, steps, count, python).run(chosen, costs, line -> {
             out.println(line);
             out.flush();
         });
         results.duels().forEach(duel -> out.println(line(duel)));
+        results.costs().forEach(cost -> out.println(line(cost)));
+        results.jacobians().forEach(cost -> out.println(line(cost)));
         out.flush();
         if (target != null) {
             target.write(Markdown.page(results, LocalDate.now(ZoneId.systemDefault())));
@@ -102,7 +111,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         try {
             Choice.Workloads converter = new Choice.Workloads();
-            return names.stream().map(converter::convert).toList();
+            return names.stream()
+                    .filter(name -> !name.equals(COSTS))
+                    .map(converter::convert)
+                    .toList();
         } catch (TypeConversionException unknown) {
             throw new ParameterException(spec.commandLine(), "NAME: " + unknown.getMessage(), unknown);
         }
@@ -119,6 +131,28 @@ final class BenchCommand implements Callable<Integer> {
                         ours,
                         duel.their().getAsDouble() * 1e3,
                         duel.ratio().getAsDouble());
+    }
+
+    private static String line(Cost cost) {
+        return String.format(
+                Locale.ROOT,
+                "%-6s n %,9d   gradient ÷ value %.2f   jvp ÷ value %.2f   hvp ÷ gradient %.2f",
+                cost.curve(),
+                cost.n(),
+                cost.gradientRatio(),
+                cost.jvpRatio(),
+                cost.hvpRatio());
+    }
+
+    private static String line(JacobianCost cost) {
+        return String.format(
+                Locale.ROOT,
+                "jacobian %4d -> %4d   chosen %.3f ms   forward %.3f ms   reverse %.3f ms",
+                cost.m(),
+                cost.n(),
+                cost.chosen() * 1e3,
+                cost.forward() * 1e3,
+                cost.reverse() * 1e3);
     }
 
     private void atLeastOne(String option, int given) {

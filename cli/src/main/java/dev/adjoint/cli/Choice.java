@@ -1,6 +1,7 @@
 package dev.adjoint.cli;
 
 import dev.adjoint.bench.Workload;
+import dev.adjoint.examples.Worked;
 import dev.adjoint.models.Architecture;
 import dev.adjoint.models.Rule;
 import dev.adjoint.models.Task;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -68,6 +70,19 @@ final class Choice {
         }
     }
 
+    /** A worked example. */
+    static final class WorkedExamples implements ITypeConverter<Worked>, Iterable<String> {
+        @Override
+        public Worked convert(String given) {
+            return of(Worked.values(), "example", given);
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return names(Worked.values()).iterator();
+        }
+    }
+
     /** A workload of the benchmarks. */
     static final class Workloads implements ITypeConverter<Workload>, Iterable<String> {
         @Override
@@ -77,7 +92,8 @@ final class Choice {
 
         @Override
         public Iterator<String> iterator() {
-            return names(Workload.values()).iterator();
+            return Stream.concat(names(Workload.values()).stream(), Stream.of(BenchCommand.COSTS))
+                    .iterator();
         }
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Trains neural networks, and says what this machine can do for them.",
-        subcommands = {TrainCommand.class, CheckCommand.class, BenchCommand.class, DoctorCommand.class},
+        subcommands = {TrainCommand.class, CheckCommand.class, BenchCommand.class, ExampleCommand.class, DoctorCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all went well", "1:something failed", "2:something was asked for wrongly"},
         synopsisSubcommandLabel = "COMMAND")

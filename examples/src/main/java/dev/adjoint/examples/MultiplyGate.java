@@ -1,5 +1,7 @@
 package dev.adjoint.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.adjoint.Context;
 import dev.adjoint.Op;
 import dev.adjoint.Tensor;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * forward mode come without another line.
  */
 public final class MultiplyGate implements Op {
+
+    private MultiplyGate() {}
 
     @Override
     public String name() {
@@ -49,8 +53,9 @@ public final class MultiplyGate implements Op {
         Tensor y = Tensor.scalar(-4.0).withGrad();
         Tensor z = multiply(x, y);
         z.backward();
-        out.println("z = x y = " + z.item() + ", dz/dx = " + x.grad().item() + ", dz/dy = "
-                + y.grad().item());
+        double dx = requireNonNull(x.grad()).item();
+        double dy = requireNonNull(y.grad()).item();
+        out.println("z = x y = " + z.item() + ", dz/dx = " + dx + ", dz/dy = " + dy);
         GradientCheck.Report errors =
                 GradientCheck.of(a -> multiply(a, a.sin()).sum()).at(Tensor.of(0.3, -1.2, 2.5));
         out.printf(

@@ -1,5 +1,7 @@
 package dev.adjoint.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.adjoint.Tensor;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
@@ -76,7 +78,7 @@ public final class TwoLayerNet {
         Tensor w1 = weights.w1.withGrad();
         Tensor w2 = weights.w2.withGrad();
         loss(x, y, new Weights(w1, w2)).backward();
-        return weights.step(w1.grad(), w2.grad());
+        return weights.step(requireNonNull(w1.grad()), requireNonNull(w2.grad()));
     }
 
     private static Tensor normal(Generator random, long... lengths) {

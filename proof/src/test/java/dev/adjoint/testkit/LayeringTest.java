@@ -43,6 +43,7 @@ class LayeringTest {
             entry("dev.adjoint.models", 11),
             entry("dev.adjoint.cli", 11),
             entry("dev.adjoint.bench", 11),
+            entry("dev.adjoint.examples", 11),
             entry("dev.adjoint.testkit", 11));
 
     /** They stand beside the floors, see those up to {@link #SEEN_BY_PROVIDERS}, and are found by ServiceLoader alone. */

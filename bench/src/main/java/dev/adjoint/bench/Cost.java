@@ -1,0 +1,134 @@
+package dev.adjoint.bench;
+
+import dev.adjoint.Tensor;
+import dev.adjoint.TensorTree.Listed;
+import dev.adjoint.diff.Diff;
+import dev.adjoint.memory.MemoryPool;
+import dev.adjoint.memory.Scope;
+import java.lang.ref.Reference;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the derivatives of one function of one size cost: seconds, medians of alternating rounds, and native bytes that
+ * one evaluation fills before its scope ends.
+ *
+ * @param curve which function
+ * @param n its size
+ * @param value seconds for the value
+ * @param gradient seconds for value and gradient
+ * @param jvp seconds for value and one directional derivative
+ * @param hvp seconds for one Hessian-vector product
+ * @param valueBytes native memory for the value
+ * @param gradientBytes native memory for value and gradient
+ */
+public record Cost(
+        Curve curve,
+        int n,
+        double value,
+        double gradient,
+        double jvp,
+        double hvp,
+        long valueBytes,
+        long gradientBytes) {
+
+    private static final int LEAST_ROUNDS = 7;
+    private static final int MOST_ROUNDS = 300;
+
+    /** What a round of the four measurements should come to, all rounds together. */
+    private static final double SECONDS = 12;
+
+    static Cost measure(Curve curve, int n) {
+        Curve.Subject subject = curve.subject(n);
+        Function<Listed<Tensor>, Tensor> f = subject.function();
+        Listed<Tensor> x = subject.point();
+        Listed<Tensor> v = x.mapTensors(part -> part.mul(0.5).add(0.25));
+        List<Supplier<?>> kinds = List.of(
+            () -> f.apply(x), () -> Diff.valueAndGrad(f, x), () -> Diff.jvp(f, x, v), () -> Diff.hvp(f, x, v));
+        // Warm-up, half of the time; the rest tells how many rounds there is time for.
+        double start = System.nanoTime();
+        double last = 0;
+        for (int i = 0; i < 3 || seconds(start) < SECONDS / 2; i++) {
+            double before = System.nanoTime();
+            for (Supplier<?> kind : kinds) {
+                time(kind);
+            }
+            last = seconds(before);
+        }
+        int rounds = (int) Math.clamp(SECONDS / 2 / last, LEAST_ROUNDS, MOST_ROUNDS);
+        double[][] times = new double[kinds.size()][rounds];
+        for (int round = 0; round < rounds; round++) {
+            for (int kind = 0; kind < kinds.size(); kind++) {
+                times[kind][round] = time(kinds.get(kind));
+            }
+        }
+        return new Cost(
+                curve,
+                n,
+                Duel.median(times[0]),
+                Duel.median(times[1]),
+                Duel.median(times[2]),
+                Duel.median(times[3]),
+                bytes(kinds.get(0)),
+                bytes(kinds.get(1)));
+    }
+
+    private static double seconds(double since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    private static double time(Supplier<?> body) {
+        double start = System.nanoTime();
+        try (Scope _ = Scope.open()) {
+            Object result = body.get();
+            Reference.reachabilityFence(result);
+        }
+        return seconds(start);
+    }
+
+    private static long bytes(Supplier<?> body) {
+        try (Scope _ = Scope.open()) {
+            long before = MemoryPool.statistics().inUseBytes();
+            Object result = body.get();
+            Reference.reachabilityFence(result);
+            return MemoryPool.statistics().inUseBytes() - before;
+        }
+    }
+
+    /**
+     * How many times the value the gradient costs, the value included.
+     *
+     * @return gradient ÷ value
+     */
+    public double gradientRatio() {
+        return gradient / value;
+    }
+
+    /**
+     * How many times the value a directional derivative costs, the value included.
+     *
+     * @return jvp ÷ value
+     */
+    public double jvpRatio() {
+        return jvp / value;
+    }
+
+    /**
+     * How many times the gradient a Hessian-vector product costs.
+     *
+     * @return hvp ÷ gradient
+     */
+    public double hvpRatio() {
+        return hvp / gradient;
+    }
+
+    /**
+     * How many times the value's memory the gradient fills.
+     *
+     * @return bytes ÷ bytes
+     */
+    public double memoryRatio() {
+        return (double) gradientBytes / valueBytes;
+    }
+}
