@@ -5,8 +5,10 @@ import dev.adjoint.TensorType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -26,7 +28,6 @@ public final class Graph {
     private final List<Value> outputs;
     private final List<Value.Constant> constants;
     private final int[][] lastUsed;
-    private final int slots;
 
     /**
      * A graph of parts that fit together.
@@ -43,7 +44,6 @@ public final class Graph {
         Order order = Order.of(this.inputs, this.steps, this.outputs);
         this.constants = order.constants();
         this.lastUsed = order.lastUsed();
-        this.slots = order.slots();
     }
 
     /**
@@ -182,32 +182,32 @@ public final class Graph {
      * @return one tensor for each output
      */
     public Tensor[] run(BiConsumer<Value, Tensor> seen, Tensor... arguments) {
-        @Nullable Tensor[] values = new Tensor[slots];
         requireCount(arguments.length);
+        Map<Integer, Tensor> values = new HashMap<>();
         for (int i = 0; i < arguments.length; i++) {
-            values[inputs.get(i).number()] = requireType(inputs.get(i), arguments[i]);
+            values.put(inputs.get(i).number(), requireType(inputs.get(i), arguments[i]));
         }
         for (Value.Constant constant : constants) {
-            values[constant.number()] = requireKnown(constant);
+            values.put(constant.number(), requireKnown(constant));
         }
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             Tensor[] results = step.run(chosen(values, step.inputs()));
             for (int k = 0; k < step.outputs().size(); k++) {
-                values[step.outputs().get(k).number()] = results[k];
+                values.put(step.outputs().get(k).number(), results[k]);
                 seen.accept(step.outputs().get(k), results[k]);
             }
             for (int done : lastUsed[i]) {
-                values[done] = null;
+                values.remove(done);
             }
         }
         return chosen(values, outputs);
     }
 
-    private static Tensor[] chosen(@Nullable Tensor[] values, List<Value> which) {
+    private static Tensor[] chosen(Map<Integer, Tensor> values, List<Value> which) {
         Tensor[] chosen = new Tensor[which.size()];
         for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = Objects.requireNonNull(values[which.get(i).number()]);
+            chosen[i] = Objects.requireNonNull(values.get(which.get(i).number()));
         }
         return chosen;
     }

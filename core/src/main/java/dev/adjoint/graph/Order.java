@@ -13,9 +13,8 @@ import java.util.Set;
  *
  * @param constants what the steps and outputs read that nobody makes
  * @param lastUsed for each step, the numbers of the values that nobody reads after it
- * @param slots one more than the greatest number
  */
-record Order(List<Value.Constant> constants, int[][] lastUsed, int slots) {
+record Order(List<Value.Constant> constants, int[][] lastUsed) {
 
     static Order of(List<Value.Input> inputs, List<Step> steps, List<Value> outputs) {
         Map<Integer, Value> known = new HashMap<>();
@@ -43,8 +42,7 @@ record Order(List<Value.Constant> constants, int[][] lastUsed, int slots) {
             use(known, constants, value);
             last.remove(value.number());
         }
-        int slots = 1 + known.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
-        return new Order(List.copyOf(constants.values()), byStep(last, steps.size()), slots);
+        return new Order(List.copyOf(constants.values()), byStep(last, steps.size()));
     }
 
     private static void define(Map<Integer, Value> known, Value value) {

@@ -50,7 +50,7 @@ public final class PointwiseFunction {
      * @param truth whether the results are truth values
      * @param outputs one formula for each result, over the inputs
      */
-    PointwiseFunction(String name, int inputs, long conditions, boolean truth, List<Expr> outputs) {
+    public PointwiseFunction(String name, int inputs, long conditions, boolean truth, List<Expr> outputs) {
         this.name = name;
         this.inputs = inputs;
         this.conditions = conditions;

@@ -39,6 +39,15 @@ public final class PointwiseOp implements Primitive {
     }
 
     /**
+     * How many numbers there are for the formulas' parameters.
+     *
+     * @return the number of parameters
+     */
+    public int parameters() {
+        return parameters.length;
+    }
+
+    /**
      * The numbers for the formulas' parameters.
      *
      * @param index which parameter
