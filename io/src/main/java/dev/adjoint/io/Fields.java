@@ -78,7 +78,8 @@ record Fields(Map<String, Object> map) {
 
     private static Fields fields(String name, Object value) {
         Map<String, Object> map = new LinkedHashMap<>();
-        as(Map.class, name, value).forEach((key, each) -> map.put((String) key, each));
+        Map<?, ?> object = as(Map.class, name, value);
+        object.forEach((key, each) -> map.put((String) key, each));
         return new Fields(map);
     }
 

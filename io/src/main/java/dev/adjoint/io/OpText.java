@@ -16,6 +16,7 @@ import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.op.Pooling;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
+import dev.adjoint.op.Sorting;
 import dev.adjoint.random.Draw;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.Shape;
@@ -77,6 +78,9 @@ final class OpText {
             case ArgExtremum.ArgMax(int axis) -> op("argmax", "axis", axis);
             case ArgExtremum.ArgMin(int axis) -> op("argmin", "axis", axis);
             case Indexing indexing -> indexing(indexing);
+            case Sorting.ArgSort(int axis, boolean descending) ->
+                op("argsort", "axis", axis, "descending", descending);
+            case Sorting.SearchSorted(boolean right) -> op("search_sorted", "right", right);
             case Cast(var dtype) -> op("cast", "dtype", dtype.toString());
             case Matmul() -> op("matmul");
             case Convolution convolution -> convolution(convolution);
@@ -110,6 +114,9 @@ final class OpText {
             case Movement.Pad(int axis, long before, long after, long between) ->
                 op("pad", "axis", axis, "before", before, "after", after, "between", between);
             case Movement.Flip(List<Integer> axes) -> op("flip", "axes", axes);
+            case Movement.Diagonal(long offset, int a, int b) -> op("diagonal", "offset", offset, "a", a, "b", b);
+            case Movement.DiagonalMatrix(long offset, int a, int b, long rows, long columns) ->
+                op("diagonal_matrix", "offset", offset, "a", a, "b", b, "rows", rows, "columns", columns);
             case Movement.Contiguous() -> op("contiguous");
             case Movement.Copy() -> op("copy");
             case Movement.Concat(int axis) -> op("concat", "axis", axis);
@@ -130,6 +137,7 @@ final class OpText {
         return switch (op) {
             case Indexing.Gather(int axis) -> op("gather", "axis", axis);
             case Indexing.ScatterAdd(int axis, Shape shape) -> op("scatter_add", "axis", axis, "shape", shape);
+            case Indexing.Scatter(int axis) -> op("scatter", "axis", axis);
             case Indexing.Take(int axis) -> op("take", "axis", axis);
             case Indexing.AddSlices(int axis, long length) -> op("add_slices", "axis", axis, "length", length);
             case Indexing.OneHot(long classes) -> op("one_hot", "classes", classes);
@@ -217,6 +225,10 @@ final class OpText {
             case "slice" -> new Movement.Slice(f.small("axis"), f.whole("from"), f.whole("to"), f.whole("step"));
             case "pad" -> new Movement.Pad(f.small("axis"), f.whole("before"), f.whole("after"), f.whole("between"));
             case "flip" -> new Movement.Flip(f.smalls("axes"));
+            case "diagonal" -> new Movement.Diagonal(f.whole("offset"), f.small("a"), f.small("b"));
+            case "diagonal_matrix" ->
+                new Movement.DiagonalMatrix(
+                        f.whole("offset"), f.small("a"), f.small("b"), f.whole("rows"), f.whole("columns"));
             case "contiguous" -> new Movement.Contiguous();
             case "copy" -> new Movement.Copy();
             case "concat" -> new Movement.Concat(f.small("axis"));
@@ -229,9 +241,12 @@ final class OpText {
             case "argmin" -> new ArgExtremum.ArgMin(f.small("axis"));
             case "gather" -> new Indexing.Gather(f.small("axis"));
             case "scatter_add" -> new Indexing.ScatterAdd(f.small("axis"), f.shape("shape"));
+            case "scatter" -> new Indexing.Scatter(f.small("axis"));
             case "take" -> new Indexing.Take(f.small("axis"));
             case "add_slices" -> new Indexing.AddSlices(f.small("axis"), f.whole("length"));
             case "one_hot" -> new Indexing.OneHot(f.whole("classes"));
+            case "argsort" -> new Sorting.ArgSort(f.small("axis"), f.truth("descending"));
+            case "search_sorted" -> new Sorting.SearchSorted(f.truth("right"));
             case "cast" -> new Cast(f.dtype("dtype"));
             case "matmul" -> new Matmul();
             case "convolution" -> new Convolution.Forward(window(f));
