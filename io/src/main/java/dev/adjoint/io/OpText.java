@@ -8,12 +8,17 @@ import dev.adjoint.op.ArgExtremum;
 import dev.adjoint.op.Cast;
 import dev.adjoint.op.Convolution;
 import dev.adjoint.op.Deferred;
+import dev.adjoint.op.Determinant;
+import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.Indexing;
+import dev.adjoint.op.LinearSystem;
 import dev.adjoint.op.Matmul;
+import dev.adjoint.op.MatrixExponential;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.op.Pooling;
+import dev.adjoint.op.PseudoInverse;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
 import dev.adjoint.op.Sorting;
@@ -83,6 +88,13 @@ final class OpText {
             case Sorting.SearchSorted(boolean right) -> op("search_sorted", "right", right);
             case Cast(var dtype) -> op("cast", "dtype", dtype.toString());
             case Matmul() -> op("matmul");
+            case LinearSystem.Solve() -> op("solve");
+            case LinearSystem.TriangularSolve(boolean upper, boolean unit) ->
+                op("triangular_solve", "upper", upper, "unit", unit);
+            case Factorisation factorisation -> factorisation(factorisation);
+            case Determinant determinant -> determinant(determinant);
+            case PseudoInverse(double tolerance) -> op("pseudo_inverse", "tolerance", tolerance);
+            case MatrixExponential() -> op("matrix_exp");
             case Convolution convolution -> convolution(convolution);
             case Pooling pooling -> pooling(pooling);
             case Normalisation.Softmax(int axis) -> op("softmax", "axis", axis);
@@ -141,6 +153,25 @@ final class OpText {
             case Indexing.Take(int axis) -> op("take", "axis", axis);
             case Indexing.AddSlices(int axis, long length) -> op("add_slices", "axis", axis, "length", length);
             case Indexing.OneHot(long classes) -> op("one_hot", "classes", classes);
+        };
+    }
+
+    private static Map<String, Object> factorisation(Factorisation op) {
+        return switch (op) {
+            case Factorisation.Cholesky() -> op("cholesky");
+            case Factorisation.Qr() -> op("qr");
+            case Factorisation.Lu() -> op("lu");
+            case Factorisation.SymmetricEigen() -> op("symmetric_eigen");
+            case Factorisation.Svd() -> op("svd");
+        };
+    }
+
+    private static Map<String, Object> determinant(Determinant op) {
+        return switch (op) {
+            case Determinant.Value() -> op("determinant");
+            case Determinant.Cofactors() -> op("cofactors");
+            case Determinant.CofactorsAlong() -> op("cofactors_along");
+            case Determinant.SignLog() -> op("sign_log_determinant");
         };
     }
 
@@ -249,6 +280,19 @@ final class OpText {
             case "search_sorted" -> new Sorting.SearchSorted(f.truth("right"));
             case "cast" -> new Cast(f.dtype("dtype"));
             case "matmul" -> new Matmul();
+            case "solve" -> new LinearSystem.Solve();
+            case "triangular_solve" -> new LinearSystem.TriangularSolve(f.truth("upper"), f.truth("unit"));
+            case "cholesky" -> new Factorisation.Cholesky();
+            case "qr" -> new Factorisation.Qr();
+            case "lu" -> new Factorisation.Lu();
+            case "symmetric_eigen" -> new Factorisation.SymmetricEigen();
+            case "svd" -> new Factorisation.Svd();
+            case "determinant" -> new Determinant.Value();
+            case "cofactors" -> new Determinant.Cofactors();
+            case "cofactors_along" -> new Determinant.CofactorsAlong();
+            case "sign_log_determinant" -> new Determinant.SignLog();
+            case "pseudo_inverse" -> new PseudoInverse(f.real("tolerance"));
+            case "matrix_exp" -> new MatrixExponential();
             case "convolution" -> new Convolution.Forward(window(f));
             case "convolution_input_gradient" -> new Convolution.InputGradient(window(f), f.shape("shape"));
             case "convolution_weight_gradient" -> new Convolution.WeightGradient(window(f), f.shape("shape"));
