@@ -33,8 +33,8 @@ final class BatchTensor extends EngineTensor {
     }
 
     @Override
-    boolean isDrawn() {
-        return isDrawn(all);
+    @Nullable EngineInterpreter drawing() {
+        return drawing(all);
     }
 
     @Override

@@ -36,8 +36,8 @@ final class DualTensor extends EngineTensor {
     }
 
     @Override
-    boolean isDrawn() {
-        return isDrawn(primal);
+    @Nullable EngineInterpreter drawing() {
+        return drawing(primal);
     }
 
     @Override

@@ -107,9 +107,15 @@ public final class Eager extends EngineInterpreter {
         return new EagerTensor(array);
     }
 
-    /** Computes into the memory of existing tensors, whatever interpreter those belong to. */
+    /** Computes into the memory of existing tensors, whatever interpreter those belong to; draws it if one is drawn. */
     @Override
     public void applyInto(Primitive op, Tensor[] inputs, Tensor... targets) {
+        EngineInterpreter source = EngineTensor.drawing(inputs);
+        EngineInterpreter drawing = source != null ? source : EngineTensor.drawing(targets);
+        if (drawing != null) {
+            drawing.applyInto(op, inputs, targets);
+            return;
+        }
         Tensor[] values = detached(inputs);
         TensorType[] types = op.outputs(types(values));
         Array[] arguments = arrays(values);

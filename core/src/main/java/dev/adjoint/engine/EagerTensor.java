@@ -32,8 +32,8 @@ final class EagerTensor extends EngineTensor {
     }
 
     @Override
-    boolean isDrawn() {
-        return false;
+    @Nullable EngineInterpreter drawing() {
+        return null;
     }
 
     @Override

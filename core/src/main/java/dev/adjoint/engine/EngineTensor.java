@@ -22,6 +22,7 @@ import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The language, spoken by the engine: each method is one op applied to this tensor, after the face's own duties (strict
@@ -46,11 +47,32 @@ abstract class EngineTensor
      */
     abstract EngineInterpreter interpreter();
 
-    /** Whether it has no memory to look at: it, or what it stands on, is only drawn. */
-    abstract boolean isDrawn();
+    /** Who draws this tensor, or what it stands on; null if it has memory to look at. */
+    abstract @Nullable EngineInterpreter drawing();
 
-    static boolean isDrawn(Tensor tensor) {
-        return tensor instanceof EngineTensor own && own.isDrawn();
+    static @Nullable EngineInterpreter drawing(Tensor tensor) {
+        return tensor instanceof EngineTensor own ? own.drawing() : null;
+    }
+
+    static @Nullable EngineInterpreter drawing(Tensor[] tensors) {
+        for (Tensor tensor : tensors) {
+            EngineInterpreter drawing = drawing(tensor);
+            if (drawing != null) {
+                return drawing;
+            }
+        }
+        return null;
+    }
+
+    final boolean isDrawn() {
+        return drawing() != null;
+    }
+
+    /** Who draws random numbers that this tensor meets: in a drawing, each run its own. */
+    private Interpreter lots() {
+        EngineInterpreter drawing = drawing();
+        Interpreter current = Interpreter.current();
+        return drawing != null && current instanceof EngineInterpreter own && own.level() == 0 ? drawing : current;
     }
 
     /**
@@ -161,7 +183,7 @@ abstract class EngineTensor
     public final Tensor bernoulli(Generator generator) {
         requireFloating("bernoulli");
         requireNone("bernoulli", "a probability outside 0 to 1", ge(0).and(le(1)).not());
-        return Interpreter.current().uniform(generator, type()).lt(detach());
+        return lots().uniform(generator, type()).lt(detach());
     }
 
     @Override
@@ -173,7 +195,7 @@ abstract class EngineTensor
         if (replacement) {
             return logits.categorical(count, generator);
         }
-        Tensor noise = Interpreter.current().uniform(generator, logits.type()).log().neg().log();
+        Tensor noise = lots().uniform(generator, logits.type()).log().neg().log();
         return logits.sub(noise).topK(count, -1).indices();
     }
 
@@ -202,7 +224,7 @@ abstract class EngineTensor
         if (probability == 0) {
             return this;
         }
-        Tensor lot = Interpreter.current().uniform(generator, type());
+        Tensor lot = lots().uniform(generator, type());
         return run(DROPOUT.with(probability, probability == 1 ? 0 : 1 / (1 - probability)), this, lot);
     }
 

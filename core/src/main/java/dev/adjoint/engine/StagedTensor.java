@@ -39,7 +39,7 @@ final class StagedTensor extends EngineTensor {
         static Memory of(Tensor tensor) {
             return tensor instanceof StagedTensor staged
                     ? staged.memory
-                    : new Memory(EngineTensor.isDrawn(tensor) ? null : tensor.array().storage());
+                    : new Memory(EngineTensor.drawing(tensor) != null ? null : tensor.array().storage());
         }
 
         void changed(Origin where) {
@@ -69,8 +69,8 @@ final class StagedTensor extends EngineTensor {
     }
 
     @Override
-    boolean isDrawn() {
-        return true;
+    EngineInterpreter drawing() {
+        return staging;
     }
 
     @Override

@@ -40,8 +40,8 @@ final class TapeTensor extends EngineTensor {
     }
 
     @Override
-    boolean isDrawn() {
-        return isDrawn(primal);
+    @Nullable EngineInterpreter drawing() {
+        return drawing(primal);
     }
 
     @Override

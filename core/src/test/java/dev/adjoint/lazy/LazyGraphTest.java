@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.adjoint.GradientException;
+import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
 import dev.adjoint.diff.Diff;
+import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
@@ -58,6 +60,22 @@ class LazyGraphTest {
         assertThat(graph.gradient(x).doubles()).isEqualTo(X.sin().neg().mul(3).add(4).doubles());
         assertThat(scale.grad().item()).isEqualTo(X.cos().sum().item());
         assertThat(graph.gradient(w).doubles()).as("what the loss does not see").containsOnly(0);
+    }
+
+    @Test
+    void randomNumbersAndUpdatesInPlaceAreOfEachRun() {
+        Generator lazy = Generator.seed(4);
+        Generator eager = Generator.seed(4);
+        Tensor runs = Tensor.zeros(DType.FLOAT64);
+        Recording.off(() -> runs.assign(w.select(0, 0).select(0, 0).sub(w.select(0, 0).select(0, 0)).add(runs).add(1)));
+        Tensor dropped = x.dropout(0.5, lazy);
+        graph.loss(dropped.sum());
+        assertThat(runs.item()).as("drawing writes nothing").isZero();
+        for (int run = 1; run <= 3; run++) {
+            graph.forward(Map.of("x", X, "w", W));
+            assertThat(graph.value(dropped).doubles()).isEqualTo(X.dropout(0.5, eager).doubles());
+            assertThat(runs.item()).isEqualTo(run);
+        }
     }
 
     @Test

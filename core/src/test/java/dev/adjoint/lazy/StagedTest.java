@@ -75,6 +75,25 @@ class StagedTest {
     }
 
     @Test
+    void mappedFunctionsAreDrawnAndDrawingsAreMapped() {
+        UnaryOperator<Tensor> f = x -> x.sin().mul(x).sum();
+        Staged drawn = Lazy.stage(f);
+        double[] expected = Diff.vmap(f).apply(X).doubles();
+        assertThat(Lazy.stage(Diff.vmap(f)).apply(X).doubles()).isEqualTo(expected);
+        assertThat(Diff.vmap(x -> drawn.apply(x)).apply(X).doubles()).isEqualTo(expected);
+        UnaryOperator<Tensor> slopes = Diff.vmap(Diff.grad(f));
+        assertThat(Lazy.stage(slopes).apply(X).doubles())
+                .isEqualTo(slopes.apply(X).doubles());
+        Generator lazy = Generator.seed(7);
+        Generator eager = Generator.seed(7);
+        Staged noisy = Lazy.stage(Diff.vmap(x -> noisy(x, lazy)));
+        for (int run = 0; run < 2; run++) {
+            assertThat(noisy.apply(X).doubles())
+                    .isEqualTo(Diff.vmap(x -> noisy(x, eager)).apply(X).doubles());
+        }
+    }
+
+    @Test
     void leavesMadeInsideAreDrawnWithTheirBackwardWalk() {
         Staged slope = Lazy.stage(x -> {
             Tensor leaf = x.withGrad();
