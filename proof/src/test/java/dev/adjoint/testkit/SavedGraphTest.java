@@ -31,7 +31,7 @@ class SavedGraphTest {
                     compare(Lazy.stageAll(example.op()::apply).graph(types(example.inputs().get())), example);
                     for (Packed packed : Packed.of(example)) {
                         Graph gradient = Lazy.stage(x -> {
-                                    Diff.Vjp vjp = Diff.vjp(packed.function(), x);
+                                    Diff.Vjp<Tensor, Tensor> vjp = Diff.vjp(packed.function(), x);
                                     return vjp.pullback()
                                             .apply(Tensor.ones(DType.FLOAT64, vjp.value().size()));
                                 })
