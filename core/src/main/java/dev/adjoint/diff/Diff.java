@@ -12,6 +12,7 @@ import dev.adjoint.engine.Tape;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -473,12 +474,39 @@ public final class Diff {
      * All partial derivatives {@code J[i.., j..] = d f(x)[i..] / d x[j..]}, by forward mode if there are no more inputs
      * than outputs, else by reverse mode. See {@link Jacobian} to choose, and to bound memory.
      *
-     * @param f the function
+     * @param f the function, of one result
      * @param x where, of floating elements
-     * @return a tensor whose shape is that of the value followed by that of {@code x}
+     * @param <T> the type of the argument
+     * @return for each tensor of {@code x} a tensor whose shape is that of the value followed by that of the tensor
      */
-    public static Tensor jacobian(UnaryOperator<Tensor> f, Tensor x) {
-        return Jacobian.of(f).at(x);
+    public static <T extends TensorTree<T>> T jacobian(Function<T, Tensor> f, T x) {
+        List<Tensor> point = x.tensors();
+        List<Tensor> jacobians = new ArrayList<>();
+        for (int i = 0; i < point.size(); i++) {
+            int moving = i;
+            UnaryOperator<Tensor> part = at -> {
+                List<Tensor> moved = new ArrayList<>(point);
+                moved.set(moving, at);
+                return f.apply(x.withTensors(moved));
+            };
+            jacobians.add(Jacobian.of(part).at(point.get(i)));
+        }
+        return x.withTensors(jacobians);
+    }
+
+    /**
+     * The same for a function of two arguments.
+     *
+     * @param f the function, of one result
+     * @param x where, the first argument
+     * @param y where, the second argument
+     * @param <A> the type of the first argument
+     * @param <B> the type of the second argument
+     * @return the Jacobians with respect to both
+     */
+    public static <A extends TensorTree<A>, B extends TensorTree<B>> Pair<A, B> jacobian(
+            BiFunction<A, B, Tensor> f, A x, B y) {
+        return jacobian(both -> f.apply(both.first(), both.second()), new Pair<>(x, y));
     }
 
     /**
@@ -519,6 +547,43 @@ public final class Diff {
     public static BinaryOperator<Tensor> vmap(BinaryOperator<Tensor> f) {
         Vmap all = Vmap.of(x -> new Tensor[] {f.apply(x[0], x[1])});
         return (x, y) -> all.apply(x, y)[0];
+    }
+
+    /**
+     * Applies a function written for one example to many. Every tensor of the argument, and of the result, holds them
+     * along axis 0.
+     *
+     * @param f the function of one example
+     * @param xs all examples
+     * @param <T> the type of the argument
+     * @param <U> the type of the result
+     * @return the results of all examples
+     */
+    public static <T extends TensorTree<T>, U extends TensorTree<U>> U vmap(Function<T, U> f, T xs) {
+        AtomicReference<@Nullable U> one = new AtomicReference<>();
+        Tensor[] results = Vmap.of(x -> {
+                    U y = f.apply(xs.withTensors(Arrays.asList(x)));
+                    one.set(y);
+                    return y.tensors().toArray(Tensor[]::new);
+                })
+                .apply(xs.tensors().toArray(Tensor[]::new));
+        return Objects.requireNonNull(one.get()).withTensors(Arrays.asList(results));
+    }
+
+    /**
+     * The same for a function of two arguments.
+     *
+     * @param f the function of one example of each
+     * @param xs all examples of the first argument
+     * @param ys as many of the second
+     * @param <A> the type of the first argument
+     * @param <B> the type of the second argument
+     * @param <U> the type of the result
+     * @return the results of all pairs
+     */
+    public static <A extends TensorTree<A>, B extends TensorTree<B>, U extends TensorTree<U>> U vmap(
+            BiFunction<A, B, U> f, A xs, B ys) {
+        return vmap(both -> f.apply(both.first(), both.second()), new Pair<>(xs, ys));
     }
 
     private static Tensor orZeros(@Nullable Tensor dx, Tensor x) {

@@ -4,6 +4,7 @@ import dev.adjoint.Context;
 import dev.adjoint.Op;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.graph.OpNode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,8 @@ final class BatchedOp implements Op {
         for (int i = 0; i < examples.length; i++) {
             examples[i] = mapped[i] ? batch.example(inputs[i]) : inputs[i];
         }
-        Tensor[] outputs = batch.inside(() -> op.forward(new Each(batch, context), examples))
+        Tensor[] outputs = EngineInterpreter.checked(
+                        op, batch.inside(() -> op.forward(new Each(batch, context), examples)))
                 .clone();
         Arrays.setAll(outputs, i -> batch.all(outputs[i]));
         return outputs;
@@ -50,9 +52,11 @@ final class BatchedOp implements Op {
             Tensor dy = upstream[i];
             each[i] = dy == null ? null : batch.example(dy);
         }
-        @Nullable Tensor[] gradients = batch.inside(() -> op.backward(new Each(batch, context), each));
+        Each application = new Each(batch, context);
+        @Nullable Tensor[] gradients =
+                OpNode.checked(op, application, batch.inside(() -> op.backward(application, each)));
         @Nullable Tensor[] sums = all(batch, gradients);
-        for (int i = 0; i < Math.min(sums.length, mapped.length); i++) {
+        for (int i = 0; i < sums.length; i++) {
             Tensor dx = sums[i];
             sums[i] = dx == null || mapped[i] ? dx : dx.sum(0);
         }
@@ -80,7 +84,7 @@ final class BatchedOp implements Op {
     }
 
     /** What is kept is kept of all examples; the op sees one. */
-    private final class Each implements Context {
+    private final class Each implements Answered {
 
         private final Batch batch;
         private final Context all;
@@ -112,6 +116,16 @@ final class BatchedOp implements Op {
         @Override
         public Tensor output(int index) {
             return batch.example(all.output(index));
+        }
+
+        @Override
+        public Tensor[] outputs() {
+            if (!(all instanceof Answered answered)) {
+                throw new IllegalStateException(op.name() + ": asked for outputs that are not computed yet.");
+            }
+            Tensor[] outputs = answered.outputs().clone();
+            Arrays.setAll(outputs, i -> batch.example(outputs[i]));
+            return outputs;
         }
 
         @Override

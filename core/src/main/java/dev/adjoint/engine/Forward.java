@@ -145,11 +145,11 @@ public final class Forward extends EngineInterpreter {
      * the inputs, by {@code u}, is the tangent of the outputs, whatever {@code u} is.
      */
     static @Nullable Tensor[] twiceBackward(Op op, Context context, @Nullable Tensor... tangents) {
-        if (!(context instanceof Moment moment) || op instanceof Primitive) {
+        if (!(context instanceof Answered moment) || op instanceof Primitive) {
             throw new GradientException(op.name() + ": no forward-mode rule. Define jvp.");
         }
         Tape tape = Tape.next();
-        Tensor[] values = moment.outputs;
+        Tensor[] values = moment.outputs();
         List<Tensor> leaves = new ArrayList<>();
         @Nullable Tensor[] upstream = new Tensor[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -180,7 +180,11 @@ public final class Forward extends EngineInterpreter {
 
     /** A gradient that does not depend on what it is linear in must be zero, or it was computed behind our back. */
     private static void requireLanguage(Op op, Tape tape, Tensor gradient) {
-        if (tape.lower(gradient) == gradient && gradient.ne(0).any().item() != 0) {
+        Tensor any = gradient.ne(0).any();
+        for (EngineInterpreter batch = of(any); batch instanceof Batch; batch = of(any)) {
+            any = batch.lower(any).any();
+        }
+        if (tape.lower(gradient) == gradient && any.item() != 0) {
             throw new GradientException(op.name() + ": no forward-mode rule, and none can be derived, since backward"
                     + " does not compute with tensor operations all the way. Define jvp.");
         }
@@ -197,7 +201,7 @@ public final class Forward extends EngineInterpreter {
     }
 
     /** All that a rule may ask for: in forward mode nothing has to be kept for later. */
-    private static final class Moment implements Context {
+    private static final class Moment implements Answered {
 
         private final Tensor[] inputs;
         private final @Nullable Tensor[] tangents;
@@ -230,6 +234,11 @@ public final class Forward extends EngineInterpreter {
         @Override
         public Tensor output(int index) {
             return outputs[index];
+        }
+
+        @Override
+        public Tensor[] outputs() {
+            return outputs;
         }
 
         @Override

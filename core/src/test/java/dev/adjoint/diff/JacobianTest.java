@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.adjoint.GradientException;
 import dev.adjoint.Tensor;
+import dev.adjoint.TensorTree;
 import dev.adjoint.engine.Eager;
 import dev.adjoint.memory.Array;
 import dev.adjoint.random.Generator;
@@ -71,6 +72,19 @@ class JacobianTest {
                         .dims())
                 .containsExactly(2, 2, 0);
         assertThat(Diff.jacobian(t -> Tensor.of(1.0, 2.0), x).doubles()).containsOnly(0);
+    }
+
+    @Test
+    void eachArgumentHasAJacobianOfItsOwn() {
+        Tensor weight = random(20, 3, 4);
+        Tensor x = random(21, 4);
+
+        TensorTree.Pair<Tensor, Tensor> both = Diff.jacobian((w, at) -> w.matmul(at), weight, x);
+
+        assertThat(both.first().shape().dims()).containsExactly(3, 3, 4);
+        assertThat(both.first().select(0, 1).select(0, 1).doubles()).containsExactly(x.doubles());
+        assertThat(both.first().select(0, 1).select(0, 2).doubles()).containsOnly(0);
+        assertThat(both.second().doubles()).containsExactly(weight.doubles());
     }
 
     /** Elements computed in all, as a measure of work. */

@@ -8,6 +8,7 @@ import dev.adjoint.Context;
 import dev.adjoint.GradientException;
 import dev.adjoint.Op;
 import dev.adjoint.Tensor;
+import dev.adjoint.TensorTree;
 import dev.adjoint.lazy.Lazy;
 import dev.adjoint.lazy.Staged;
 import dev.adjoint.random.Generator;
@@ -144,6 +145,34 @@ class VmapTest {
                 .containsExactly(POINTS.square().sum(1).doubles(), within(1e-15));
     }
 
+    private record Line(Tensor slope, Tensor offset) implements TensorTree<Line> {
+        @Override
+        public Line mapTensors(UnaryOperator<Tensor> f) {
+            return new Line(f.apply(slope), f.apply(offset));
+        }
+    }
+
+    @Test
+    void treesOfTensorsAreMapped() {
+        Line lines = new Line(POINTS, POINTS.sum(1));
+        Tensor at = Tensor.of(2.0, -1.0);
+
+        Tensor heights = Diff.vmap((Line line) -> line.slope().mul(at).sum().add(line.offset()), lines);
+        Line slopes = Diff.vmap(
+                line -> Diff.grad(
+                        l -> l.slope().mul(at).sum().square().add(l.offset().square()), line),
+                lines);
+        Tensor products = Diff.vmap((Line line, Tensor x) -> line.slope().mul(x).sum(), lines, POINTS);
+
+        assertThat(heights.doubles())
+                .containsExactly(POINTS.matmul(at).add(POINTS.sum(1)).doubles(), within(1e-15));
+        assertThat(slopes.slope().shape().dims()).containsExactly(3, 2);
+        assertThat(slopes.offset().doubles())
+                .containsExactly(POINTS.sum(1).mul(2).doubles(), within(1e-15));
+        assertThat(products.doubles())
+                .containsExactly(POINTS.square().sum(1).doubles(), within(1e-15));
+    }
+
     private static Tensor loss(Tensor weight, Tensor x, Tensor y) {
         return x.matmul(weight).sub(y).square().sum();
     }
@@ -252,6 +281,12 @@ class VmapTest {
 
         assertIsLoop(f, POINTS);
         assertThat(Diff.vmap(Diff.grad(f)).apply(POINTS).doubles()).containsExactly(reversed);
+        assertThat(Diff.jvp(xs -> Diff.vmap(f).apply(xs), POINTS, POINTS).tangent().doubles())
+                .containsExactly(loop(x -> f.apply(x).neg(), POINTS), within(1e-15));
+        assertThat(Diff.vmap((UnaryOperator<Tensor>) x -> Diff.jvp(f::apply, x, x).tangent())
+                        .apply(POINTS)
+                        .doubles())
+                .containsExactly(loop(x -> f.apply(x).neg(), POINTS), within(1e-15));
         assertThat(Diff.grad(xs -> Diff.vmap(f).apply(xs).sum()).apply(POINTS).doubles())
                 .containsExactly(reversed);
         assertThat(Diff.grad(s -> Diff.vmap(x -> new Reversal().apply(x, s)[0])
