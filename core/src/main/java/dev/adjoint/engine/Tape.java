@@ -10,6 +10,7 @@ import dev.adjoint.graph.BackwardWalk;
 import dev.adjoint.graph.Graph;
 import dev.adjoint.graph.History;
 import dev.adjoint.graph.OpNode;
+import dev.adjoint.graph.Recorder;
 import dev.adjoint.graph.TensorNode;
 import dev.adjoint.memory.Array;
 import dev.adjoint.random.DrawLog;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only what depends on a leaf of this tape is recorded; a branch that nobody holds is forgotten with its memory.
  */
-public final class Tape extends EngineInterpreter {
+public final class Tape extends EngineInterpreter implements Recorder {
 
     /** What leaves made outside all transformations share. */
     private static final Tape OUTERMOST = new Tape(1);
@@ -171,7 +172,7 @@ public final class Tape extends EngineInterpreter {
             // After the values, so that what a walk reads one after the other stands together in memory.
             OpNode node = new OpNode(op, this, nodes, constants ? Eager.types(inputs) : null);
             Tensor[] outputs = record(values, node);
-            node.keep(primitive, inputs, outputs);
+            node.keep(primitive, primals, values);
             return outputs;
         }
         OpNode node = new OpNode(op, this, nodes, Eager.types(inputs));
@@ -186,6 +187,11 @@ public final class Tape extends EngineInterpreter {
             return again;
         });
         return outputs;
+    }
+
+    @Override
+    public Tensor recorded(Tensor value, TensorNode node) {
+        return new TapeTensor(this, value, node);
     }
 
     private Tensor[] record(Tensor[] values, OpNode producer) {

@@ -100,11 +100,12 @@ public final class OpNode implements Context {
     }
 
     /**
-     * Keeps of a primitive's arguments and results what its derivative reads.
+     * Keeps of a primitive's arguments and results what its derivative reads. Only the values: where they stand in the
+     * graph is known, so a walk that is itself recorded can tell.
      *
      * @param primitive the op of this node
-     * @param arguments the inputs as this graph's interpreter sees them
-     * @param results the outputs as this graph's interpreter sees them
+     * @param arguments the inputs as the interpreter below sees them
+     * @param results the outputs as the interpreter below sees them
      */
     public void keep(Primitive primitive, Tensor[] arguments, Tensor[] results) {
         note(arguments);
@@ -353,12 +354,31 @@ public final class OpNode implements Context {
         if (tensor.version() != keptVersion(index)) {
             throw overwritten(tensor, keptVersion(index));
         }
+        if (op instanceof Primitive) {
+            return differentiable ? recorded(index, tensor) : tensor;
+        }
         return differentiable ? tensor : interpreter.lower(tensor);
+    }
+
+    /** A primitive's kept value with its history. */
+    private Tensor recorded(int index, Tensor value) {
+        TensorNode node = index < inputs.length
+                ? inputs[index]
+                : value.dtype().isFloating()
+                        ? TensorNode.output(value.type(), this, index - inputs.length)
+                        : null;
+        return node != null && interpreter instanceof Recorder recorder ? recorder.recorded(value, node) : value;
+    }
+
+    private TensorType[] inputTypes() {
+        TensorType[] types = new TensorType[inputs.length];
+        Arrays.setAll(types, this::inputType);
+        return types;
     }
 
     private GradientException overwritten(Tensor tensor, int version) {
         Origin change = tensor.lastChange();
-        return new GradientException(op.name() + ": kept " + tensor.type() + " of " + Arrays.toString(inputTypes)
+        return new GradientException(op.name() + ": kept " + tensor.type() + " of " + Arrays.toString(inputTypes())
                 + " for its derivative, but it was overwritten in place before the backward walk: version " + version
                 + " then, " + tensor.version() + " now. Kept "
                 + (origin == null ? "by this " + op.name() + " (its line with -Dadjoint.debug=true)" : "at " + origin)
@@ -419,8 +439,6 @@ public final class OpNode implements Context {
 
     @Override
     public String toString() {
-        TensorType[] types = new TensorType[inputs.length];
-        Arrays.setAll(types, this::inputType);
-        return op.name() + Arrays.toString(types);
+        return op.name() + Arrays.toString(inputTypes());
     }
 }

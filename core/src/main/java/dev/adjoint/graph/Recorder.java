@@ -1,0 +1,17 @@
+package dev.adjoint.graph;
+
+import dev.adjoint.Interpreter;
+import dev.adjoint.Tensor;
+
+/** An interpreter whose tensors are values with a place in a graph. */
+public interface Recorder extends Interpreter {
+
+    /**
+     * A value with its place, as this interpreter sees it.
+     *
+     * @param value the value one floor below
+     * @param node where it stands in the graph
+     * @return both as one tensor
+     */
+    Tensor recorded(Tensor value, TensorNode node);
+}
