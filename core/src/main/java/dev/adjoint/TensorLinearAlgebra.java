@@ -119,13 +119,14 @@ public interface TensorLinearAlgebra {
      * @return a tensor {@code [.., n, m]}; its derivative is right where the rank does not change
      */
     default Tensor pseudoInverse() {
-        return pseudoInverse(rounding(self()));
+        return pseudoInverse(0);
     }
 
     /**
      * The Moore-Penrose inverse, of a matrix of any shape and rank.
      *
-     * @param tolerance singular values up to this part of the greatest count as 0
+     * @param tolerance singular values up to this part of the greatest count as 0; those that are within rounding always
+     *     do
      * @return a tensor {@code [.., n, m]}; its derivative is right where the rank does not change
      */
     Tensor pseudoInverse(double tolerance);

@@ -28,11 +28,12 @@ interface LinearAlgebraFace extends Tensor {
     }
 
     private Tensor system(LinearSystem op, Tensor right) {
+        if (rank() < 2 || right.rank() == 0 || right.dim(right.rank() == 1 ? 0 : -2) != dim(-1)) {
+            // Nothing to stretch: the op says what is wrong with them as they are.
+            return op.apply(this, right)[0];
+        }
         if (right.rank() == 1) {
             return system(op, right.unsqueeze(1)).squeeze(-1);
-        }
-        if (rank() < 2 || right.rank() < 2) {
-            return op.apply(this, right)[0];
         }
         Shape stack = common(op.name(), shape().remove(-1, -2), right.shape().remove(-1, -2));
         return op.apply(stacked(this, stack), stacked(right, stack))[0];

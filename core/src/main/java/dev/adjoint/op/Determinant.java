@@ -75,11 +75,15 @@ public sealed interface Determinant extends Primitive {
     }
 
     /**
-     * The matrix of cofactors {@code C = det(A) A^-T}. From the singular values: {@code det(U V^T) U diag(p) V^T}, where
-     * {@code p[i]} is the product of all singular values but the i-th, so that nothing is divided and no rank is special.
-     * Its derivative is symmetric, as that of any gradient.
+     * The matrix of cofactors {@code C = det(A) A^-T}: by that formula where all pivots are sound, else from the singular
+     * values, {@code det(U V^T) U diag(p) V^T}, where {@code p[i]} is the product of all of them but the i-th, so that
+     * nothing is divided and no rank is special. Its derivative is symmetric, as that of any gradient.
      */
     record Cofactors() implements Determinant {
+
+        /** How much of the terms that it is the sum of must be left of a sound pivot. */
+        private static final double SOUND = 1e-4;
+
         @Override
         public String name() {
             return "cofactors";
@@ -107,10 +111,23 @@ public sealed interface Determinant extends Primitive {
             Matrices a = Matrices.of(inputs[0]);
             Matrices c = Matrices.of(outputs[0]);
             for (long i = 0; i < a.count(); i++) {
-                Jacobi.Result svd = Factorisation.Svd.of(name(), a, i);
-                double orientation = orientation(svd);
-                c.write(i, between(svd, (k, l) -> k == l ? orientation * productWithout(svd.values(), k, k) : 0));
+                Elimination factors = Elimination.of(a.readFinite(name(), i));
+                c.write(i, factors.zeroPivot(SOUND) < 0 ? byInverse(factors, a.rows()) : bySvd(a, i));
             }
+        }
+
+        private static double[][] byInverse(Elimination factors, int n) {
+            double[][] transposed = Dense.transposed(factors.solve(Dense.identity(n)), n);
+            for (double[] row : transposed) {
+                Dense.divide(row, 1 / factors.determinant());
+            }
+            return transposed;
+        }
+
+        private double[][] bySvd(Matrices a, long matrix) {
+            Jacobi.Result svd = Factorisation.Svd.of(name(), a, matrix);
+            double orientation = orientation(svd);
+            return between(svd, (k, l) -> k == l ? orientation * productWithout(svd.values(), k, k) : 0);
         }
     }
 

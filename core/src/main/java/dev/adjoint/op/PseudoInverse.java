@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Pereyra, The Differentiation of Pseudo-Inverses, 1973) knows no gaps between singular values, and is right
  * wherever the rank does not change: {@code dP = -P dA P + P P^T dA^T (I - A P) + (I - P A) dA^T P^T P}.
  *
- * @param tolerance singular values up to this part of the greatest count as 0
+ * @param tolerance singular values up to this part of the greatest count as 0; those that are within rounding always do
  */
 public record PseudoInverse(double tolerance) implements Primitive {
     @Override
@@ -86,12 +86,24 @@ public record PseudoInverse(double tolerance) implements Primitive {
             Jacobi.Result svd = Factorisation.Svd.of(name(), a, i);
             double[][] inverse = new double[a.columns()][a.rows()];
             for (int k = 0; k < svd.values().length; k++) {
-                if (svd.values()[k] > tolerance * svd.values()[0]) {
+                if (svd.values()[k] > tolerance(inputs[0]) * svd.values()[0]) {
                     addOuter(inverse, svd.right()[k], svd.left()[k], 1 / svd.values()[k]);
                 }
             }
             p.write(i, inverse);
         }
+    }
+
+    /**
+     * The part of the greatest singular value up to which others count as 0.
+     *
+     * @param a the matrices
+     * @return the tolerance, or {@code max(m, n)} roundings if that is more
+     */
+    public double tolerance(Array a) {
+        return Math.max(
+                tolerance,
+                a.dtype().epsilon() * Math.max(a.shape().dim(-1), a.shape().dim(-2)));
     }
 
     private static void addOuter(double[][] to, double[] column, double[] row, double factor) {

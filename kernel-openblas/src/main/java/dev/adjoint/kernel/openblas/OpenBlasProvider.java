@@ -10,6 +10,7 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.op.Determinant;
 import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.LinearSystem;
+import dev.adjoint.op.PseudoInverse;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public final class OpenBlasProvider implements KernelProvider {
                     case Determinant.SignLog _ -> Routines::signLog;
                     case LinearSystem.Solve _ -> Routines::solve;
                     case LinearSystem.TriangularSolve triangular -> Routines.triangularSolve(triangular);
+                    case PseudoInverse inverse -> Routines.pseudoInverse(inverse);
                     default -> null;
                 };
         return routine != null && available() && suits(inputs) ? new StackKernel(routine) : null;

@@ -5,6 +5,7 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.LinearSystem;
 import dev.adjoint.op.Matrices;
+import dev.adjoint.op.PseudoInverse;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -43,23 +44,55 @@ final class Routines {
         Factorisation.fixSigns(Matrices.of(outputs[1]), null, matrix);
     }
 
-    static void svd(Array[] inputs, Array[] outputs, long matrix, Workbench bench) {
-        Matrices a = Matrices.of(inputs[0]);
-        a.requireFinite("svd", matrix);
-        int fewer = Math.min(a.rows(), a.columns());
-        NativeMatrix copy = bench.copy(a, matrix);
-        NativeMatrix u = bench.matrix(a.rows(), fewer);
-        NativeMatrix s = bench.matrix(fewer, 1);
-        NativeMatrix vt = bench.matrix(fewer, a.columns());
-        int info = bench.lapack()
-                .svd(a.rows(), a.columns(), copy.memory(), u.memory(), s.memory(), vt.memory());
-        if (info != 0) {
-            throw LinearAlgebraException.noConvergence("svd", matrix, a.count());
+    /** The reduced singular value decomposition of one matrix. */
+    private record Svd(NativeMatrix u, NativeMatrix s, NativeMatrix vt) {
+
+        static Svd of(String op, Matrices a, long matrix, Workbench bench) {
+            a.requireFinite(op, matrix);
+            int fewer = Math.min(a.rows(), a.columns());
+            NativeMatrix copy = bench.copy(a, matrix);
+            Svd svd = new Svd(
+                    bench.matrix(a.rows(), fewer), bench.matrix(fewer, 1), bench.matrix(fewer, a.columns()));
+            int info = bench.lapack()
+                    .svd(
+                            a.rows(),
+                            a.columns(),
+                            copy.memory(),
+                            svd.u.memory(),
+                            svd.s.memory(),
+                            svd.vt.memory());
+            if (info != 0) {
+                throw LinearAlgebraException.noConvergence(op, matrix, a.count());
+            }
+            return svd;
         }
-        Matrices.of(outputs[0]).fill(matrix, u);
-        Matrices.columns(outputs[1]).fill(matrix, s);
-        Matrices.of(outputs[2]).fill(matrix, vt);
+    }
+
+    static void svd(Array[] inputs, Array[] outputs, long matrix, Workbench bench) {
+        Svd svd = Svd.of("svd", Matrices.of(inputs[0]), matrix, bench);
+        Matrices.of(outputs[0]).fill(matrix, svd.u);
+        Matrices.columns(outputs[1]).fill(matrix, svd.s);
+        Matrices.of(outputs[2]).fill(matrix, svd.vt);
         Factorisation.fixSigns(Matrices.of(outputs[0]), Matrices.of(outputs[2]), matrix);
+    }
+
+    static StackKernel.Routine pseudoInverse(PseudoInverse op) {
+        return (inputs, outputs, matrix, bench) -> {
+            Svd svd = Svd.of(op.name(), Matrices.of(inputs[0]), matrix, bench);
+            double least = op.tolerance(inputs[0]) * svd.s.at(0, 0);
+            int rank = 0;
+            while (rank < svd.s.rows() && svd.s.at(rank, 0) > least) {
+                rank++;
+            }
+            int kept = rank;
+            Matrices.of(outputs[0]).fill(matrix, (i, j) -> {
+                double sum = 0;
+                for (int k = 0; k < kept; k++) {
+                    sum += svd.vt.at(k, i) / svd.s.at(k, 0) * svd.u.at(j, k);
+                }
+                return sum;
+            });
+        };
     }
 
     static void qr(Array[] inputs, Array[] outputs, long matrix, Workbench bench) {
