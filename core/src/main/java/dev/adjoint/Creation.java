@@ -59,7 +59,11 @@ final class Creation {
     static Tensor arange(long from, long to, long step) {
         requireStep(from, to, step);
         boolean any = step > 0 ? from < to : from > to;
-        long count = any ? Math.ceilDiv(Math.subtractExact(to, from), step) : 0;
+        if (any && Math.abs((double) to - from) >= 0x1p63) {
+            throw new ShapeException("arange: from " + from + " to " + to
+                    + " is further than a 64-bit count can hold. Are both ends meant?");
+        }
+        long count = any ? Math.ceilDiv(to - from, step) : 0;
         Array array = Array.allocate(DType.INT64, Shape.of(count));
         for (long i = 0; i < count; i++) {
             array.setLong(i, from + i * step);

@@ -5,7 +5,7 @@ import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
 
-/** Distributions made of uniform and normal numbers, for {@link Tensor} and {@link TensorSampling}. */
+/** Distributions made of uniform and normal numbers, for {@link Tensor}. */
 final class Randomness {
 
     /** Whole numbers up to here are float64 numbers, and so drawn without gaps. */
@@ -69,11 +69,5 @@ final class Randomness {
 
     static Tensor permutation(long count, Generator generator) {
         return uniform(0, 1, DType.FLOAT64, generator, count).argsort(0);
-    }
-
-    /** Logits with Gumbel noise: their order is a draw without replacement, and their greatest one a single draw. */
-    static Tensor perturbed(Tensor logits, Generator generator) {
-        Tensor share = uniform(0, 1, DType.FLOAT64, generator, logits.shape().dims());
-        return logits.detach().sub(share.log().neg().log());
     }
 }

@@ -1,14 +1,13 @@
 package dev.adjoint;
 
 import dev.adjoint.random.Generator;
-import dev.adjoint.shape.DType;
 
 /**
  * What chance makes of a tensor. Randomness comes from the generator that is handed in and from nowhere else: the same
  * seed gives the same choices on every machine and for any number of threads. What is chosen has no gradient; what
  * passes through has.
  */
-public interface TensorSampling extends TensorIndexing, TensorArithmetic, TensorReductions {
+public interface TensorSampling extends TensorIndexing {
 
     /**
      * Truth values, each true with the probability that this tensor holds in its place.
@@ -40,11 +39,7 @@ public interface TensorSampling extends TensorIndexing, TensorArithmetic, Tensor
      * @param generator where randomness comes from; it moves on
      * @return an int64 tensor with {@code count} in place of the last axis
      */
-    default Tensor categorical(long count, Generator generator) {
-        Tensor logits = cast(DType.FLOAT64).unsqueeze(-2);
-        Tensor rows = logits.expand(logits.shape().with(-2, count).dims());
-        return Randomness.perturbed(rows, generator).argmax(-1);
-    }
+    Tensor categorical(long count, Generator generator);
 
     /**
      * Several places of each row of weights along the last axis: with replacement each drawn anew, with a probability in
@@ -65,9 +60,7 @@ public interface TensorSampling extends TensorIndexing, TensorArithmetic, Tensor
      * @param generator where randomness comes from; it moves on
      * @return a tensor of this shape
      */
-    default Tensor shuffle(int axis, Generator generator) {
-        return take(axis, Tensor.permutation(shape().dim(axis), generator));
-    }
+    Tensor shuffle(int axis, Generator generator);
 
     /**
      * Each element set to 0 with a probability, and the others scaled by {@code 1 / (1 - probability)}, so that the

@@ -1,5 +1,6 @@
 package dev.adjoint;
 
+import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
 
 /**
@@ -124,6 +125,10 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
                     + " has no elements, so there is none in the middle. Check for emptiness first.");
         }
         Tensor values = sort(axis).values();
+        if (!values.dtype().isFloating()) {
+            throw new DTypeException("quantile: needs floating elements, not " + values.type()
+                    + ". Cast first: x.cast(DType.FLOAT32).");
+        }
         double place = share * (length - 1);
         long below = (long) Math.floor(place);
         Tensor found = values.select(axis, below);

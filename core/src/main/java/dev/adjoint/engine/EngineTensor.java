@@ -3,7 +3,6 @@ package dev.adjoint.engine;
 import dev.adjoint.Interpreter;
 import dev.adjoint.Op;
 import dev.adjoint.Tensor;
-import dev.adjoint.expr.Expr;
 import dev.adjoint.memory.Scope;
 import dev.adjoint.memory.Storage;
 import dev.adjoint.op.ArgExtremum;
@@ -11,9 +10,7 @@ import dev.adjoint.op.Cast;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
-import dev.adjoint.op.PointwiseFunction;
 import dev.adjoint.op.Reduction;
-import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
@@ -30,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  * belong to.
  */
 abstract class EngineTensor
-        implements ArithmeticFace, FunctionFace, ActivationFace, ScanFace, IndexingFace, ProductsFace, WindowsFace, LinearAlgebraFace {
-
-    /** Kept and scaled by the second parameter, unless the random number lies below the first. */
-    private static final PointwiseFunction DROPOUT = PointwiseFunction.define(
-            "dropout",
-            2,
-            Expr.input(1)
-                    .lt(Expr.parameter(0))
-                    .select(Expr.constant(0), Expr.input(0).times(Expr.parameter(1))));
+        implements ArithmeticFace,
+                FunctionFace,
+                ActivationFace,
+                ScanFace,
+                IndexingFace,
+                SamplingFace,
+                ProductsFace,
+                WindowsFace,
+                LinearAlgebraFace {
 
     /**
      * The interpreter that this tensor belongs to.
@@ -69,7 +66,8 @@ abstract class EngineTensor
     }
 
     /** Who draws random numbers that this tensor meets: in a drawing, each run its own. */
-    private Interpreter lots() {
+    @Override
+    public final Interpreter lots() {
         EngineInterpreter drawing = drawing();
         Interpreter current = Interpreter.current();
         return drawing != null && current instanceof EngineInterpreter own && own.level() == 0 ? drawing : current;
@@ -179,53 +177,13 @@ abstract class EngineTensor
         return run(new ArgExtremum.ArgMin(shape().axis(axis)), this);
     }
 
+    /** There are values to look at but in a drawing, and but where each example has its own. */
     @Override
-    public final Tensor bernoulli(Generator generator) {
-        requireFloating("bernoulli");
-        requireNone("bernoulli", "a probability outside 0 to 1", ge(0).and(le(1)).not());
-        return lots().uniform(generator, type()).lt(detach());
-    }
-
-    @Override
-    public final Tensor multinomial(long count, boolean replacement, Generator generator) {
-        requireNone("multinomial", "a weight that is negative or infinite", ge(0).and(isFinite()).not());
-        Tensor found = gt(0).cast(DType.INT64).sum(-1);
-        requireNone("multinomial", "a row with too few weights above 0", found.lt(replacement ? 1 : count));
-        Tensor logits = cast(DType.FLOAT64).detach().log();
-        if (replacement) {
-            return logits.categorical(count, generator);
-        }
-        Tensor noise = lots().uniform(generator, logits.type()).log().neg().log();
-        return logits.sub(noise).topK(count, -1).indices();
-    }
-
-    private void requireFloating(String method) {
-        if (!dtype().isFloating()) {
-            throw new DTypeException(
-                    method + ": needs floating elements, not " + type() + ". Cast first: x.cast(DType.FLOAT32).");
-        }
-    }
-
-    /** Looks at values where there are some: not in a drawing, nor where each example has its own. */
-    private void requireNone(String method, String fact, Tensor wrong) {
+    public final void requireNone(String method, String fact, Tensor wrong) {
         if (!isDrawn() && EngineInterpreter.of(wrong.detach()).level() == 0 && wrong.any().item() != 0) {
             throw new IllegalArgumentException(
                     method + ": " + type() + " holds " + fact + ". Give numbers that chances can be made of.");
         }
-    }
-
-    @Override
-    public final Tensor dropout(double probability, Generator generator) {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("dropout: probability " + probability
-                    + " does not lie between 0 and 1. Give one that does.");
-        }
-        requireFloating("dropout");
-        if (probability == 0) {
-            return this;
-        }
-        Tensor lot = lots().uniform(generator, type());
-        return run(DROPOUT.with(probability, probability == 1 ? 0 : 1 / (1 - probability)), this, lot);
     }
 
     @Override

@@ -78,6 +78,27 @@ class MemoryTest {
     }
 
     @Test
+    void layoutsAreThoseOfTheDocumentation() {
+        Tensor x = numbered(2, 3);
+        assertThat(List.of(
+                                x,
+                                x.transpose(),
+                                x.slice(1, 1, 3),
+                                x.flip(1),
+                                x.select(0, 1).expand(4, 3),
+                                x.slice(1, 0, 2).diagonal())
+                        .stream()
+                        .map(view -> view.array().layout().toString()))
+                .containsExactly(
+                        "[2, 3] strides [3, 1] offset 0",
+                        "[3, 2] strides [1, 3] offset 0",
+                        "[2, 2] strides [3, 1] offset 1",
+                        "[2, 3] strides [3, -1] offset 2",
+                        "[4, 3] strides [0, 1] offset 3",
+                        "[2] strides [4] offset 0");
+    }
+
+    @Test
     void copiesShareNothing() {
         Tensor x = numbered(3, 4, 4);
         Map<String, UnaryOperator<Tensor>> copies = Map.of(
