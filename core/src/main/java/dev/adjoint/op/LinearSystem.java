@@ -59,9 +59,16 @@ public sealed interface LinearSystem extends Primitive {
         return new TensorType[] {inputs[1]};
     }
 
+    /** By one matrix for all, the right sides of all examples are columns of one: it is factored once. */
     @Override
     default Tensor[] batched(Mapped inputs) {
-        return apply(inputs.each());
+        if (inputs.isMapped(0)) {
+            return apply(inputs.each());
+        }
+        int columns = inputs.shape(1).rank() - 1;
+        return new Tensor[] {
+            inputs.unfolded(apply(inputs.input(0), inputs.folded(1, columns))[0], columns)
+        };
     }
 
     /** The matrix is always read; the solution only where the matrix moves. */
