@@ -39,9 +39,7 @@ public final class LayerNorm extends Module {
         }
         requireType(x, weight);
         int[] axes = IntStream.range(lead, x.rank()).toArray();
-        Tensor centred = x.sub(x.meanKeep(axes));
-        Tensor deviation = centred.square().meanKeep(axes).add(EPSILON).sqrt();
-        return centred.div(deviation).mul(weight.value()).add(bias.value());
+        return x.layerNorm(weight.value(), bias.value(), EPSILON, axes);
     }
 
     @Override
