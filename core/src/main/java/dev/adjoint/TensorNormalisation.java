@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TensorNormalisation extends TensorStatistics {
 
-    private Tensor self() {
-        return reshape(shape().dims());
-    }
-
     /**
      * The distances from the mean in standard deviations: {@code (x - mean) / sqrt(variance + epsilon)}.
      *
@@ -113,7 +109,8 @@ public interface TensorNormalisation extends TensorStatistics {
      */
     default Tensor batchNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
         requireChannels("batch_norm", 2);
-        int[] others = IntStream.range(0, shape().rank()).filter(axis -> axis != 1).toArray();
+        int[] others =
+                IntStream.range(0, shape().rank()).filter(axis -> axis != 1).toArray();
         return affine("batch_norm", standardize(epsilon, others), weight, bias, 1);
     }
 
@@ -132,7 +129,8 @@ public interface TensorNormalisation extends TensorStatistics {
             Tensor mean, Tensor variance, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
         requireChannels("batch_norm", 2);
         Tensor centred = sub(aligned("batch_norm", "mean", mean, 1));
-        Tensor deviation = aligned("batch_norm", "variance", variance, 1).add(epsilon).sqrt();
+        Tensor deviation =
+                aligned("batch_norm", "variance", variance, 1).add(epsilon).sqrt();
         return affine("batch_norm", centred.div(deviation), weight, bias, 1);
     }
 

@@ -97,9 +97,7 @@ public interface TensorScans extends TensorArithmetic, TensorFunctions, TensorMo
         }
         long pairs = length / 2;
         Tensor first = slice(at, 0, 2 * pairs, 2);
-        Tensor odd = operation
-                .apply(first, slice(at, 1, 2 * pairs, 2))
-                .associativeScan(at, operation);
+        Tensor odd = operation.apply(first, slice(at, 1, 2 * pairs, 2)).associativeScan(at, operation);
         // What stands at an even place adds one element to what stands before it.
         Tensor even = slice(at, 0, 1);
         if (length > 2) {

@@ -72,7 +72,8 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
         Tensor rest = (x.dtype().isFloating() ? x : x.cast(DType.INT64))
                 .permute(order)
                 .reshape(lines);
-        Tensor odd = Tensor.ones(rest.dtype(), shape().remove(chosen).insert(kept, 1).dims());
+        Tensor odd =
+                Tensor.ones(rest.dtype(), shape().remove(chosen).insert(kept, 1).dims());
         while (rest.dim(-1) > 1) {
             long half = rest.dim(-1) / 2;
             if (rest.dim(-1) % 2 == 1) {

@@ -26,9 +26,22 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OracleTest {
 
-    private static final List<String> FAMILIES =
-            List.of("pointwise", "functions", "statistics", "networks", "reductions", "movement", "indexing", "products", "pools", "losses", "arrangement",
-                    "choosing", "contractions", "windows", "linear_algebra");
+    private static final List<String> FAMILIES = List.of(
+            "pointwise",
+            "functions",
+            "statistics",
+            "networks",
+            "reductions",
+            "movement",
+            "indexing",
+            "products",
+            "pools",
+            "losses",
+            "arrangement",
+            "choosing",
+            "contractions",
+            "windows",
+            "linear_algebra");
 
     private static final double TOLERANCE = 1e-13;
 
@@ -124,7 +137,8 @@ class OracleTest {
                 .map(family -> dynamicContainer(
                         family,
                         OracleCase.read(family).stream()
-                                .map(oracle -> dynamicTest(oracle.name(), () -> compare(oracle, SUMS.contains(family))))));
+                                .map(oracle ->
+                                        dynamicTest(oracle.name(), () -> compare(oracle, SUMS.contains(family))))));
     }
 
     /** A difference that is none any more should not stay in the list. */
@@ -156,12 +170,7 @@ class OracleTest {
     }
 
     private void compare(
-            OracleCase oracle,
-            String what,
-            Tensor expected,
-            Tensor found,
-            boolean cancels,
-            Map<String, String> wrong) {
+            OracleCase oracle, String what, Tensor expected, Tensor found, boolean cancels, Map<String, String> wrong) {
         assertThat(found.type()).as("type of %s of %s", what, oracle).isEqualTo(expected.type());
         if (!expected.dtype().isFloating()) {
             assertThat(found.longs()).as("%s of %s", what, oracle).isEqualTo(expected.longs());
@@ -171,7 +180,13 @@ class OracleTest {
         double[] ours = found.doubles();
         // Of other than pointwise functions only gradients of zero are listed, whatever the upstream one is.
         double[] weight = oracle.upstream() == null ? ours : oracle.upstream().doubles();
-        double least = cancels ? Arrays.stream(theirs).map(Math::abs).filter(Double::isFinite).max().orElse(0) : 0;
+        double least = cancels
+                ? Arrays.stream(theirs)
+                        .map(Math::abs)
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(0)
+                : 0;
         for (int i = 0; i < theirs.length; i++) {
             double wanted = theirs[i];
             for (Difference difference : DIFFERENCES) {

@@ -51,13 +51,7 @@ final class NetworkExamples {
         add(all, "local_response_norm", "size 3", in -> in[0].localResponseNorm(3, 0.5, 0.75, 1), x);
         add(all, "local_response_norm", "size 4", in -> in[0].localResponseNorm(4, 0.5, 0.75, 1), x);
         add(all, "normalize", "rows", in -> in[0].normalize(2, 1e-12, 1), x);
-        add(
-                all,
-                "cosine_similarity",
-                "rows",
-                in -> in[0].cosineSimilarity(in[1], 1, 1e-8),
-                x,
-                Samples.any(7, 2, 4, 3));
+        add(all, "cosine_similarity", "rows", in -> in[0].cosineSimilarity(in[1], 1, 1e-8), x, Samples.any(7, 2, 4, 3));
         add(all, "softmin", "axis 1", in -> in[0].softmin(1), x);
         attention(all);
         return all;
@@ -102,7 +96,12 @@ final class NetworkExamples {
                 shape("layer_norm", "a weight of another length", in -> in[0].layerNorm(in[1], null, 0, -1), "[4]", x),
                 shape("group_norm", "groups that do not come out", in -> in[0].groupNorm(3, null, null, 0), "4", x),
                 shape("batch_norm", "no channels", in -> in[1].batchNorm(null, null, 0), "[4]", x),
-                shape("instance_norm", "no positions", in -> in[1].unsqueeze(0).instanceNorm(null, null, 0), "[1, 4]", x),
+                shape(
+                        "instance_norm",
+                        "no positions",
+                        in -> in[1].unsqueeze(0).instanceNorm(null, null, 0),
+                        "[1, 4]",
+                        x),
                 shape("local_response_norm", "no neighbours", in -> in[0].localResponseNorm(0, 1, 1, 1), "0", x),
                 shape("attention", "a vector", in -> in[1].attention(in[0], in[0]), "[4]", x),
                 shape(
@@ -119,7 +118,10 @@ final class NetworkExamples {
                         x),
                 new Refusal(
                         "a mask of whole numbers",
-                        new Composed("attention", in -> in(in[0].attention(in[0], in[0], Attention.full().mask(in[1])))),
+                        new Composed(
+                                "attention",
+                                in -> in(in[0].attention(
+                                        in[0], in[0], Attention.full().mask(in[1])))),
                         () -> in(x, Tensor.of(1, 0)),
                         DTypeException.class,
                         "int32"));

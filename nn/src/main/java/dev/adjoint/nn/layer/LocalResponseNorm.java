@@ -35,8 +35,8 @@ public final class LocalResponseNorm extends Module {
     public LocalResponseNorm(int size, double alpha, double beta, double k) {
         Defaults.atLeast(1, "local-response-norm", "channels", size);
         if (!(k > 0)) {
-            throw new ModuleException(
-                    "local-response-norm: k is " + k + ", and may be divided by alone. Give a positive number, such as 1.");
+            throw new ModuleException("local-response-norm: k is " + k
+                    + ", and may be divided by alone. Give a positive number, such as 1.");
         }
         this.size = size;
         this.alpha = alpha;

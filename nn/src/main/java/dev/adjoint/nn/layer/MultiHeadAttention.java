@@ -45,8 +45,10 @@ public final class MultiHeadAttention extends Module {
         Defaults.atLeast(1, "multi-head-attention", "heads", heads);
         Defaults.atLeast(1, "multi-head-attention", "features", width);
         if (width % heads != 0 || !(dropout >= 0 && dropout < 1)) {
-            throw new ModuleException("multi-head-attention: " + width + " features in " + heads + " heads, dropout "
-                    + dropout + ". Give a number of features that the heads divide, and a dropout from 0 to 1, 1 excluded.");
+            throw new ModuleException(
+                    "multi-head-attention: " + width + " features in " + heads + " heads, dropout " + dropout
+                            + ". Give a number of features that the heads divide, and a dropout from 0 to 1, 1"
+                            + " excluded.");
         }
         this.heads = heads;
         this.width = width;
@@ -78,16 +80,18 @@ public final class MultiHeadAttention extends Module {
                 throw misfit("[.., positions, " + width + "]", each, "Give the layer the length of the last axis.");
             }
         }
-        Attention dropping =
-                generator != null && isTraining() ? how.dropout(dropout, generator) : how;
-        Tensor seen = split(query.forward(x))
-                .attention(split(key.forward(context)), split(value.forward(context)), dropping);
+        Attention dropping = generator != null && isTraining() ? how.dropout(dropout, generator) : how;
+        Tensor seen =
+                split(query.forward(x)).attention(split(key.forward(context)), split(value.forward(context)), dropping);
         return out.forward(seen.transpose(-3, -2).reshape(x.shape().dims()));
     }
 
     /** From {@code [.., positions, width]} to {@code [.., heads, positions, width / heads]}. */
     private Tensor split(Tensor x) {
-        return x.reshape(x.shape().with(-1, heads).insert(x.rank(), width / heads).dims())
+        return x.reshape(x.shape()
+                        .with(-1, heads)
+                        .insert(x.rank(), width / heads)
+                        .dims())
                 .transpose(-3, -2);
     }
 
