@@ -33,8 +33,9 @@ final class Randomness {
 
     private static TensorType type(String what, DType dtype, long... lengths) {
         if (!dtype.isFloating()) {
-            throw new DTypeException(what + ": " + dtype + " elements cannot be drawn evenly from a range of real numbers."
-                    + " Draw floating ones, or whole ones with randint.");
+            throw new DTypeException(
+                    what + ": " + dtype + " elements cannot be drawn evenly from a range of real numbers."
+                            + " Draw floating ones, or whole ones with randint.");
         }
         return new TensorType(dtype, Shape.of(lengths));
     }

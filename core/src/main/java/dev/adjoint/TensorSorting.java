@@ -126,8 +126,8 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
         }
         Tensor values = sort(axis).values();
         if (!values.dtype().isFloating()) {
-            throw new DTypeException("quantile: needs floating elements, not " + values.type()
-                    + ". Cast first: x.cast(DType.FLOAT32).");
+            throw new DTypeException(
+                    "quantile: needs floating elements, not " + values.type() + ". Cast first: x.cast(DType.FLOAT32).");
         }
         double place = share * (length - 1);
         long below = (long) Math.floor(place);

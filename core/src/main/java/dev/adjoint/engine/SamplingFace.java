@@ -40,7 +40,8 @@ interface SamplingFace extends Tensor {
     @Override
     default Tensor bernoulli(Generator generator) {
         requireFloating("bernoulli");
-        requireNone("bernoulli", "a probability outside 0 to 1", ge(0).and(le(1)).not());
+        requireNone(
+                "bernoulli", "a probability outside 0 to 1", ge(0).and(le(1)).not());
         return lots().uniform(generator, type()).lt(detach());
     }
 
@@ -53,7 +54,10 @@ interface SamplingFace extends Tensor {
 
     @Override
     default Tensor multinomial(long count, boolean replacement, Generator generator) {
-        requireNone("multinomial", "a weight that is negative or not finite", ge(0).and(isFinite()).not());
+        requireNone(
+                "multinomial",
+                "a weight that is negative or not finite",
+                ge(0).and(isFinite()).not());
         Tensor found = gt(0).cast(DType.INT64).sum(-1);
         requireNone("multinomial", "a row with too few weights above 0", found.lt(replacement ? 1 : count));
         Tensor logits = cast(DType.FLOAT64).log();
@@ -77,8 +81,8 @@ interface SamplingFace extends Tensor {
     @Override
     default Tensor dropout(double probability, Generator generator) {
         if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("dropout: probability " + probability
-                    + " does not lie between 0 and 1. Give one that does.");
+            throw new IllegalArgumentException(
+                    "dropout: probability " + probability + " does not lie between 0 and 1. Give one that does.");
         }
         requireFloating("dropout");
         if (probability == 0) {

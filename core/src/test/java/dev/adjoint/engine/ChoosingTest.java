@@ -110,8 +110,10 @@ class ChoosingTest {
         int[] sorted = Arrays.stream(values).map(v -> v % 10).sorted().toArray();
         Tensor found = Tensor.of(sorted).searchSorted(Tensor.of(sought), false);
         Tensor behind = Tensor.of(sorted).searchSorted(Tensor.of(sought), true);
-        assertThat(found.longs()).containsExactly(Arrays.stream(sorted).filter(v -> v < sought).count());
-        assertThat(behind.longs()).containsExactly(Arrays.stream(sorted).filter(v -> v <= sought).count());
+        assertThat(found.longs())
+                .containsExactly(Arrays.stream(sorted).filter(v -> v < sought).count());
+        assertThat(behind.longs())
+                .containsExactly(Arrays.stream(sorted).filter(v -> v <= sought).count());
     }
 
     @Test

@@ -67,7 +67,8 @@ class CreationTest {
 
     @Test
     void listsOfNoTensorsAreRefused() {
-        assertThatThrownBy(() -> Tensor.stack(0, List.of())).hasMessage("stack: no tensor was given. Give at least one.");
+        assertThatThrownBy(() -> Tensor.stack(0, List.of()))
+                .hasMessage("stack: no tensor was given. Give at least one.");
         assertThatThrownBy(() -> Tensor.concat(0, List.of())).hasMessageStartingWith("concat: no tensor");
     }
 }

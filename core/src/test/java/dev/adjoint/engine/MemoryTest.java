@@ -56,8 +56,10 @@ class MemoryTest {
             Map.entry("rot90", x -> x.rot90(1, 1, 2)),
             Map.entry("channelsLast", Tensor::channelsLast),
             Map.entry("channelsFirst", Tensor::channelsFirst),
-            Map.entry("meshgrid", x -> Tensor.meshgrid(x.select(0, 0).select(0, 0), Tensor.zeros(2))
-                    .getFirst()),
+            Map.entry(
+                    "meshgrid",
+                    x -> Tensor.meshgrid(x.select(0, 0).select(0, 0), Tensor.zeros(2))
+                            .getFirst()),
             Map.entry("detach", Tensor::detach),
             Map.entry("contiguous", Tensor::contiguous));
 
@@ -68,8 +70,8 @@ class MemoryTest {
             Tensor seen = view.apply(x);
             assertThat(shareMemory(x, seen)).as("%s shares the storage", name).isTrue();
             long first = seen.array().address() - x.array().address();
-            assertThat(first / Float.BYTES).as("address of %s", name).isEqualTo((long) seen.flatten()
-                    .at(0));
+            assertThat(first / Float.BYTES).as("address of %s", name).isEqualTo((long)
+                    seen.flatten().at(0));
             int version = seen.version();
             x.fill(7);
             assertThat(seen.floats()).as(name).containsOnly(7);
@@ -188,7 +190,8 @@ class MemoryTest {
                 .isInstanceOf(GradientException.class)
                 .hasMessageContaining("mul: kept float32[2, 2] of [float32[2, 2], float32[2, 2]]")
                 .hasMessageContaining("version 0 then, 1 now")
-                .hasMessageContaining("Kept by this mul (its line with -Dadjoint.debug=true), overwritten at example.UserProgram.overwrite(")
+                .hasMessageContaining(
+                        "Kept by this mul (its line with -Dadjoint.debug=true), overwritten at example.UserProgram.overwrite(")
                 .hasMessageEndingWith("Walk first and update afterwards, or update a copy().");
         assertThat(factor.lastChange()).isNotNull();
         assertThat(Tensor.zeros(2).lastChange()).isNull();

@@ -70,8 +70,7 @@ class SamplingTest {
         Generator generator = Generator.seed(3);
         hasShares(Tensor.randint(-2, 3, generator, MANY).add(2), 0.2, 0.2, 0.2, 0.2, 0.2);
         hasShares(Tensor.bernoulli(0.3, generator, MANY).cast(DType.INT64), 0.7, 0.3);
-        hasShares(
-                Tensor.full(0.9, DType.FLOAT32, MANY).bernoulli(generator).cast(DType.INT64), 0.1, 0.9);
+        hasShares(Tensor.full(0.9, DType.FLOAT32, MANY).bernoulli(generator).cast(DType.INT64), 0.1, 0.9);
         Tensor weights = Tensor.of(1.0, 0, 4, 3);
         hasShares(weights.multinomial(MANY, true, generator), 0.125, 0, 0.5, 0.375);
         hasShares(weights.log().categorical(MANY, generator), 0.125, 0, 0.5, 0.375);
@@ -110,7 +109,8 @@ class SamplingTest {
         Tensor y = x.dropout(0.25, Generator.seed(6));
         assertThat(y.eq(0).or(y.eq((float) (1 / 0.75))).all().item()).isOne();
         hasShares(y.eq(0).cast(DType.INT64), 0.75, 0.25);
-        Tensor gradient = Diff.grad(v -> v.dropout(0.25, Generator.seed(6)).sum()).apply(x);
+        Tensor gradient =
+                Diff.grad(v -> v.dropout(0.25, Generator.seed(6)).sum()).apply(x);
         assertThat(gradient.floats()).isEqualTo(y.floats());
         assertThat(x.dropout(1, Generator.seed(6)).floats()).containsOnly(0);
         assertThat(x.dropout(0, Generator.seed(6))).isSameAs(x);

@@ -160,10 +160,7 @@ final class IndexingExamples {
         // What a mask chooses is as long as its values say, so it is no input: those may be drawn, without values.
         Tensor mask = Samples.truth(46, 3, 4);
         all.add(Example.composed(
-                "masked_select",
-                "some",
-                x -> x[0].maskedSelect(mask),
-                () -> in(Samples.any(45, 3, 4))));
+                "masked_select", "some", x -> x[0].maskedSelect(mask), () -> in(Samples.any(45, 3, 4))));
         all.add(Example.composed(
                 "masked_select",
                 "none",

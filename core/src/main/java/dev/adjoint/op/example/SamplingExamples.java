@@ -34,10 +34,7 @@ final class SamplingExamples {
     private static void certain(List<Example> all) {
         Supplier<Tensor[]> weights = () -> in(Tensor.of(new double[] {3, 0, 0, 1, 0, 0}, 2, 3));
         all.add(Example.composed(
-                "bernoulli",
-                "0 or 1",
-                x -> x[0].gt(0).cast(DType.FLOAT64).bernoulli(Generator.seed(1)),
-                weights));
+                "bernoulli", "0 or 1", x -> x[0].gt(0).cast(DType.FLOAT64).bernoulli(Generator.seed(1)), weights));
         all.add(Example.composed("categorical", "one each", x -> x[0].log().categorical(Generator.seed(1)), weights));
         all.add(Example.composed(
                 "categorical", "three times", x -> x[0].log().categorical(3, Generator.seed(1)), weights));
