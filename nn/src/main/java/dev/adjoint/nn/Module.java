@@ -1,11 +1,13 @@
 package dev.adjoint.nn;
 
 import dev.adjoint.Recording;
+import dev.adjoint.StandIns;
 import dev.adjoint.Tensor;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -200,6 +202,40 @@ public abstract class Module {
         } finally {
             mode(before);
         }
+    }
+
+    /**
+     * Computes with other tensors in the place of parameters of this tree, as a function of them; the parameters
+     * themselves stay as they are, and other threads do not notice. Buffers are not replaced.
+     *
+     * <pre>{@code
+     * Tensor y = model.with(weights, () -> model.forward(x));
+     * }</pre>
+     *
+     * @param tensors by path, such as {@code conv1.weight}, what stands in for parameters; those not named are used as
+     *     they are
+     * @param body what to compute
+     * @param <R> the type of its result
+     * @return the result of {@code body}
+     * @throws ModuleException if there is no parameter of a name, or its type is another one
+     */
+    public final <R> R with(Map<String, Tensor> tensors, Supplier<R> body) {
+        Map<String, Parameter> own = parameters();
+        Map<Tensor, Tensor> standIns = new IdentityHashMap<>();
+        tensors.forEach((path, tensor) -> {
+            Parameter parameter = own.get(path);
+            if (parameter == null) {
+                throw new ModuleException("with: " + label() + " has no parameter named " + path + ". There are "
+                        + own.keySet() + ".");
+            }
+            if (!parameter.leaf().type().equals(tensor.type())) {
+                throw new ModuleException("with: parameter " + path + " is "
+                        + parameter.leaf().type() + ", and " + tensor.type()
+                        + " cannot stand in for it. Give one of the same type.");
+            }
+            standIns.put(parameter.leaf(), tensor);
+        });
+        return StandIns.during(standIns, body);
     }
 
     /** Forgets the gradients of all parameters of this tree. */

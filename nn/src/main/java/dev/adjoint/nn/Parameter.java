@@ -1,5 +1,6 @@
 package dev.adjoint.nn;
 
+import dev.adjoint.StandIns;
 import dev.adjoint.Tensor;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
@@ -36,10 +37,22 @@ public final class Parameter {
     /**
      * The values, as a leaf: what a forward pass computes with.
      *
-     * @return a leaf whose memory stays the same while an optimiser updates it
+     * @return a leaf whose memory stays the same while an optimiser updates it; inside {@link Module#with}, what stands
+     *     in for it
      */
     public Tensor value() {
+        return StandIns.of(value);
+    }
+
+    /** The leaf itself, whatever stands in for it. */
+    Tensor leaf() {
         return value;
+    }
+
+    /** The values as the point of a derivative: what stands in here, with its history, or a constant. */
+    Tensor point() {
+        Tensor seen = value();
+        return seen == value ? value.detach() : seen;
     }
 
     /**

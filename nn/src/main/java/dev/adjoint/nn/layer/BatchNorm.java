@@ -80,7 +80,7 @@ public final class BatchNorm extends Module {
         Tensor mean = isTraining() ? x.mean(others(x)) : runningMean.value();
         Tensor centred = x.sub(mean.reshape(aligned));
         Tensor variance = isTraining() ? centred.square().mean(others(x)) : runningVariance.value();
-        if (isTraining()) {
+        if (isTraining() && !Recording.isAgain()) {
             remember(x, mean, variance);
         }
         Tensor scale = weight.value().div(variance.add(epsilon).sqrt());
