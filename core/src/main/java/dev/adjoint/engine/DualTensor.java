@@ -36,7 +36,8 @@ final class DualTensor extends EngineTensor {
     }
 
     @Override
-    @Nullable EngineInterpreter drawing() {
+    @Nullable
+    EngineInterpreter drawing() {
         return drawing(primal);
     }
 

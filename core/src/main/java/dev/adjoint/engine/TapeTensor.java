@@ -40,7 +40,8 @@ final class TapeTensor extends EngineTensor {
     }
 
     @Override
-    @Nullable EngineInterpreter drawing() {
+    @Nullable
+    EngineInterpreter drawing() {
         return drawing(primal);
     }
 

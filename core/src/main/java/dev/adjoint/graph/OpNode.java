@@ -41,7 +41,10 @@ public final class OpNode implements Context {
     }
 
     /** What is known of nodes that are not of a primitive, which have rules of their own for all this. */
-    private record Special(TensorType[] results, @Nullable Supplier<OpNode> history, @Nullable Again again) {}
+    private record Special(
+            TensorType[] results,
+            @Nullable Supplier<OpNode> history,
+            @Nullable Again again) {}
 
     /** What a node does that keeps no values of its own: it makes the gradients of its inputs from a second run. */
     public interface Again {
@@ -364,9 +367,7 @@ public final class OpNode implements Context {
     private Tensor recorded(int index, Tensor value) {
         TensorNode node = index < inputs.length
                 ? inputs[index]
-                : value.dtype().isFloating()
-                        ? TensorNode.output(value.type(), this, index - inputs.length)
-                        : null;
+                : value.dtype().isFloating() ? TensorNode.output(value.type(), this, index - inputs.length) : null;
         return node != null && interpreter instanceof Recorder recorder ? recorder.recorded(value, node) : value;
     }
 

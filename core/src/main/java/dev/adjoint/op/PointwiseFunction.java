@@ -4,12 +4,15 @@ import dev.adjoint.Interpreter;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.expr.Dag;
+import dev.adjoint.expr.Derivatives;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.expr.Fn;
 import dev.adjoint.expr.Program;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,13 +87,37 @@ public final class PointwiseFunction {
     }
 
     /**
-     * Applies the function; the tensors must have equal shapes.
+     * Applies the function; the tensors are broadcast to one shape, as those of any operation of the language.
      *
      * @param tensors as many as the function has inputs
      * @return the first result
+     * @throws ShapeException if the shapes do not fit
      */
     public Tensor apply(Tensor... tensors) {
-        return with().apply(tensors)[0];
+        Shape common = Shape.SCALAR;
+        for (Tensor tensor : tensors) {
+            common = Shape.broadcast(common, tensor.shape());
+        }
+        Tensor[] stretched = new Tensor[tensors.length];
+        for (int i = 0; i < tensors.length; i++) {
+            boolean fits = tensors[i].shape().equals(common);
+            stretched[i] = fits ? tensors[i] : tensors[i].expand(common.dims());
+        }
+        return with().apply(stretched)[0];
+    }
+
+    /**
+     * The partial derivatives by one input, to be printed or computed with; those of a derivative are its own.
+     *
+     * @param input which input
+     * @return one formula for each result, over the same inputs and parameters
+     */
+    public List<Expr> derivative(int input) {
+        List<Expr> unit = new ArrayList<>();
+        for (int i = 0; i < inputs; i++) {
+            unit.add(Expr.constant(i == input ? 1 : 0));
+        }
+        return Derivatives.jvp(outputs, unit);
     }
 
     /**

@@ -45,7 +45,8 @@ class HookTest {
     @Test
     void aHookThatIsInsideAnOuterDerivativeIsSeenByBoth() {
         Tensor w = Tensor.scalar(2.0).withGrad();
-        Diff.grad(x -> x.mul(w.onGradient(Tensor::neg)).square(), Tensor.scalar(3.0)).backward();
+        Diff.grad(x -> x.mul(w.onGradient(Tensor::neg)).square(), Tensor.scalar(3.0))
+                .backward();
         // d/dx = 2 x w^2, d/dw of that = 4 x w, reversed by the hook on w.
         assertThat(w.grad().item()).isEqualTo(-24);
     }
@@ -64,7 +65,8 @@ class HookTest {
     @Test
     void aValueIsShownOnceWhereverItIsComputed() {
         List<Double> seen = new ArrayList<>();
-        UnaryOperator<Tensor> f = x -> x.square().onValue(v -> seen.add(v.item())).mul(x);
+        UnaryOperator<Tensor> f =
+                x -> x.square().onValue(v -> seen.add(v.item())).mul(x);
         Tensor x = Tensor.scalar(2.0);
 
         f.apply(x);
@@ -87,8 +89,9 @@ class HookTest {
         List<Double> seen = new ArrayList<>();
         Tensor xs = Tensor.of(1.0, -2.0, 3.0);
 
-        Tensor gradients = Diff.vmap(Diff.grad(x ->
-                        x.onGradient(g -> g.clamp(-3, 3)).onValue(v -> seen.add(v.sum().item())).square()))
+        Tensor gradients = Diff.vmap(Diff.grad(x -> x.onGradient(g -> g.clamp(-3, 3))
+                        .onValue(v -> seen.add(v.sum().item()))
+                        .square()))
                 .apply(xs);
 
         assertThat(gradients.doubles()).containsExactly(2, -3, 3);

@@ -78,7 +78,8 @@ class TransformationsTest {
 
         double along = dot(gradient, v);
         assertThat(Diff.jvp(n -> apply(n, TWO), NETWORK, v).tangent().item()).isCloseTo(along, within(1e-12));
-        Network pulled = Diff.vjp((Network n) -> apply(n, TWO), NETWORK).pullback().apply(TWO);
+        Network pulled =
+                Diff.vjp((Network n) -> apply(n, TWO), NETWORK).pullback().apply(TWO);
         assertThat(dot(pulled, v)).isCloseTo(2 * along, within(1e-12));
         Network product = Diff.hvp(n -> apply(n, TWO), NETWORK, v);
         Network slope = Diff.grad(n -> Diff.jvp(m -> apply(m, TWO), n, v).tangent(), NETWORK);
@@ -101,11 +102,17 @@ class TransformationsTest {
         Pair<Tensor, Tensor> both = Diff.grad((w, b) -> w.mul(w).mul(b), TWO, THREE);
         assertThat(both.first().item()).isEqualTo(12);
         assertThat(both.second().item()).isEqualTo(4);
-        assertThat(Diff.grad((a, b, c) -> a.mul(b).mul(c), ONE, TWO, THREE).third().item())
+        assertThat(Diff.grad((a, b, c) -> a.mul(b).mul(c), ONE, TWO, THREE)
+                        .third()
+                        .item())
                 .isEqualTo(2);
         assertThat(Diff.jvp((a, b) -> a.mul(b), TWO, THREE, ONE, ONE).tangent().item())
                 .isEqualTo(5);
-        assertThat(Diff.vjp((Tensor a, Tensor b) -> a.mul(b), TWO, THREE).pullback().apply(ONE).first().item())
+        assertThat(Diff.vjp((Tensor a, Tensor b) -> a.mul(b), TWO, THREE)
+                        .pullback()
+                        .apply(ONE)
+                        .first()
+                        .item())
                 .isEqualTo(3);
         assertThat(Diff.valueAndGrad((a, b) -> a.mul(b), TWO, THREE).value().item())
                 .isEqualTo(6);
@@ -119,8 +126,7 @@ class TransformationsTest {
         Named<Tensor> map = Diff.grad(p -> p.at("a").pow(3), new Named<>(Map.of("a", TWO)));
         assertThat(map.at("a").item()).isEqualTo(12);
 
-        Diff.Vjp<Tensor, Listed<Tensor>> vjp =
-                Diff.vjp(x -> TensorTree.list(x.square(), x.gt(0), x.mul(5)), TWO);
+        Diff.Vjp<Tensor, Listed<Tensor>> vjp = Diff.vjp(x -> TensorTree.list(x.square(), x.gt(0), x.mul(5)), TWO);
         Listed<Tensor> upstream = TensorTree.list(ONE, Tensor.of(true).reshape(), THREE);
         assertThat(vjp.pullback().apply(upstream).item()).isEqualTo(4 + 15);
         Diff.Jvp<Listed<Tensor>> jvp = Diff.jvp(x -> TensorTree.list(x.square(), x.gt(0)), TWO, THREE);
@@ -200,7 +206,8 @@ class TransformationsTest {
         assertThat(Diff.grad(inner, ONE).item()).isEqualTo(1);
 
         // f = x^2 y; d/dx (d/dy f) = 2x, at y = x: d/dx (x^2) = 2x.
-        UnaryOperator<Tensor> mixed = x -> Diff.jvp(y -> x.square().mul(y), x, ONE).tangent();
+        UnaryOperator<Tensor> mixed =
+                x -> Diff.jvp(y -> x.square().mul(y), x, ONE).tangent();
         assertThat(Diff.grad(mixed, THREE).item()).isEqualTo(6);
         assertThat(Diff.jvp(mixed, THREE, ONE).tangent().item()).isEqualTo(6);
 
@@ -213,7 +220,8 @@ class TransformationsTest {
         // d3/dx3 sin = -cos; d4 exp(2x) = 16 exp(2x).
         UnaryOperator<Tensor> third = Diff.grad(Diff.grad(Diff.grad(t -> t.sin())));
         assertThat(third.apply(TWO).item()).isCloseTo(-Math.cos(2), within(1e-14));
-        UnaryOperator<Tensor> fourth = Diff.grad(Diff.grad(Diff.grad(Diff.grad(t -> t.mul(2).exp()))));
+        UnaryOperator<Tensor> fourth =
+                Diff.grad(Diff.grad(Diff.grad(Diff.grad(t -> t.mul(2).exp()))));
         assertThat(fourth.apply(ONE).item()).isCloseTo(16 * Math.exp(2), within(1e-10));
     }
 
@@ -224,7 +232,8 @@ class TransformationsTest {
         Tensor slope = Recording.off(() -> Diff.grad(x -> x.square().mul(w), TWO));
         assertThat(slope.item()).isEqualTo(12);
         assertThat(slope.requiresGrad()).isFalse();
-        assertThat(Recording.off(() -> Diff.hvp(x -> x.pow(3), TWO, ONE)).item()).isEqualTo(12);
+        assertThat(Recording.off(() -> Diff.hvp(x -> x.pow(3), TWO, ONE)).item())
+                .isEqualTo(12);
         assertThat(Diff.grad(x -> Recording.off(() -> x.square()).add(x), TWO).item())
                 .isEqualTo(1);
     }
@@ -266,7 +275,8 @@ class TransformationsTest {
         UnaryOperator<Tensor> f = x -> x.mul(x.stopGradient());
         assertThat(Diff.grad(f, THREE).item()).isEqualTo(3);
         assertThat(Diff.jvp(f, THREE, ONE).tangent().item()).isEqualTo(3);
-        assertThat(Diff.grad(x -> Diff.grad(y -> y.mul(Diff.stopGradient(x)).mul(x), ONE), THREE).item())
+        assertThat(Diff.grad(x -> Diff.grad(y -> y.mul(Diff.stopGradient(x)).mul(x), ONE), THREE)
+                        .item())
                 .isEqualTo(3);
     }
 

@@ -225,8 +225,8 @@ public abstract class Module {
         tensors.forEach((path, tensor) -> {
             Parameter parameter = own.get(path);
             if (parameter == null) {
-                throw new ModuleException("with: " + label() + " has no parameter named " + path + ". There are "
-                        + own.keySet() + ".");
+                throw new ModuleException(
+                        "with: " + label() + " has no parameter named " + path + ". There are " + own.keySet() + ".");
             }
             if (!parameter.leaf().type().equals(tensor.type())) {
                 throw new ModuleException("with: parameter " + path + " is "

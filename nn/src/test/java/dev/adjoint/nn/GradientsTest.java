@@ -54,8 +54,8 @@ class GradientsTest {
         assertThat(found.value().item()).isEqualTo(value.item());
         assertThat(found.grad().parts().keySet()).containsExactly("0.weight", "0.bias", "2.weight", "2.bias");
         mlp.parameters()
-                .forEach((path, parameter) ->
-                        assertThat(found.grad().at(path).doubles()).containsExactly(parameter.grad().doubles()));
+                .forEach((path, parameter) -> assertThat(found.grad().at(path).doubles())
+                        .containsExactly(parameter.grad().doubles()));
         assertThat(found.grad().at("0.weight").requiresGrad()).isFalse();
     }
 
@@ -83,7 +83,12 @@ class GradientsTest {
             slope += gradient.at(path).mul(v.at(path)).sum().item();
         }
         assertThat(tangent.item()).isCloseTo(slope, within(1e-12));
-        assertThat(gradients.vjp(loss(mlp)).pullback().apply(Tensor.scalar(1.0)).at("0.bias").doubles())
+        assertThat(gradients
+                        .vjp(loss(mlp))
+                        .pullback()
+                        .apply(Tensor.scalar(1.0))
+                        .at("0.bias")
+                        .doubles())
                 .containsExactly(gradient.at("0.bias").doubles());
     }
 
@@ -138,7 +143,10 @@ class GradientsTest {
         // By hand: (I - rate H) g', with g' the gradient after the step.
         Named<Tensor> slope = gradients.grad(loss(mlp));
         Map<String, Tensor> stepped = new LinkedHashMap<>();
-        gradients.point().parts().forEach((path, w) -> stepped.put(path, w.sub(slope.at(path).mul(rate))));
+        gradients
+                .point()
+                .parts()
+                .forEach((path, w) -> stepped.put(path, w.sub(slope.at(path).mul(rate))));
         Named<Tensor> later = mlp.with(stepped, () -> gradients.grad(loss(mlp)));
         Named<Tensor> curved = gradients.hvp(loss(mlp), later);
         meta.parts()
@@ -157,16 +165,20 @@ class GradientsTest {
         Diff.checkpoint(held::forward, x).square().sum().backward();
 
         plain.parameters()
-                .forEach((path, parameter) -> assertThat(held.parameters().get(path).grad().floats())
+                .forEach((path, parameter) -> assertThat(
+                                held.parameters().get(path).grad().floats())
                         .containsExactly(parameter.grad().floats()));
         plain.buffers()
-                .forEach((path, buffer) -> assertThat(held.buffers().get(path).value().floats())
+                .forEach((path, buffer) -> assertThat(
+                                held.buffers().get(path).value().floats())
                         .containsExactly(buffer.value().floats()));
         assertThat(held.forward(x).floats()).containsExactly(plain.forward(x).floats());
 
         // The parameters that stood in during the first run stand in during the second, long after the call.
-        Named<Tensor> slope = Gradients.of(held).grad(() -> Diff.checkpoint(held::forward, x).square().sum());
-        Named<Tensor> same = Gradients.of(plain).grad(() -> plain.forward(x).square().sum());
+        Named<Tensor> slope = Gradients.of(held)
+                .grad(() -> Diff.checkpoint(held::forward, x).square().sum());
+        Named<Tensor> same =
+                Gradients.of(plain).grad(() -> plain.forward(x).square().sum());
         same.parts().forEach((path, g) -> assertThat(slope.at(path).floats()).containsExactly(g.floats()));
     }
 
@@ -183,16 +195,17 @@ class GradientsTest {
         List<Callable<Named<Tensor>>> tasks = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             double shift = i;
-            tasks.add(() -> mlp.with(
-                    gradients.point().mapTensors(w -> w.add(shift)).parts(), () -> gradients.grad(loss(mlp))));
+            tasks.add(() ->
+                    mlp.with(gradients.point().mapTensors(w -> w.add(shift)).parts(), () -> gradients.grad(loss(mlp))));
         }
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Named<Tensor>>> found = threads.invokeAll(tasks);
             for (int i = 0; i < tasks.size(); i++) {
                 Named<Tensor> alone = tasks.get(i).call();
                 Named<Tensor> together = found.get(i).get();
-                alone.parts().forEach((path, g) -> assertThat(together.at(path).doubles())
-                        .containsExactly(g.doubles()));
+                alone.parts()
+                        .forEach((path, g) ->
+                                assertThat(together.at(path).doubles()).containsExactly(g.doubles()));
             }
         }
     }
