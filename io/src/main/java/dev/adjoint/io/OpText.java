@@ -21,6 +21,7 @@ import dev.adjoint.op.Pooling;
 import dev.adjoint.op.PseudoInverse;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
+import dev.adjoint.op.Scan;
 import dev.adjoint.op.Sorting;
 import dev.adjoint.random.Draw;
 import dev.adjoint.random.Generator;
@@ -83,6 +84,8 @@ final class OpText {
             case ArgExtremum.ArgMax(int axis) -> op("argmax", "axis", axis);
             case ArgExtremum.ArgMin(int axis) -> op("argmin", "axis", axis);
             case Indexing indexing -> indexing(indexing);
+            case Scan.CumSum(int axis, boolean reversed) -> op("cumsum", "axis", axis, "reversed", reversed);
+            case Scan.CumArg(int axis, boolean greatest) -> op("cumarg", "axis", axis, "greatest", greatest);
             case Sorting.ArgSort(int axis, boolean descending) ->
                 op("argsort", "axis", axis, "descending", descending);
             case Sorting.SearchSorted(boolean right) -> op("search_sorted", "right", right);
@@ -276,6 +279,8 @@ final class OpText {
             case "take" -> new Indexing.Take(f.small("axis"));
             case "add_slices" -> new Indexing.AddSlices(f.small("axis"), f.whole("length"));
             case "one_hot" -> new Indexing.OneHot(f.whole("classes"));
+            case "cumsum" -> new Scan.CumSum(f.small("axis"), f.truth("reversed"));
+            case "cumarg" -> new Scan.CumArg(f.small("axis"), f.truth("greatest"));
             case "argsort" -> new Sorting.ArgSort(f.small("axis"), f.truth("descending"));
             case "search_sorted" -> new Sorting.SearchSorted(f.truth("right"));
             case "cast" -> new Cast(f.dtype("dtype"));
