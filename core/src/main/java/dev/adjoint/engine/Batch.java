@@ -119,19 +119,17 @@ public final class Batch extends EngineInterpreter {
             below[i] = lower(inputs[i]);
             mapped[i] = isMapped(inputs[i]);
         }
-        if (!(op instanceof Primitive primitive)) {
-            return examples(route(new BatchedOp(op, count, mapped), below));
-        }
+        // What the examples have in common is done where they are not seen: one floor below.
+        return examples(Interpreter.during(
+                outside, () -> op instanceof Primitive primitive
+                        ? batched(primitive, Eager.types(inputs), new Mapped(count, below, mapped))
+                        : outside.dispatch(new BatchedOp(op, count, mapped), below)));
+    }
+
+    private Tensor[] batched(Primitive op, TensorType[] types, Mapped inputs) {
         // Asked of one example first, so that an error speaks of what the user sees.
-        TensorType[] types = primitive.outputs(Eager.types(inputs));
-        if (count == 0) {
-            return examples(none(types));
-        }
-        Mapped arguments = new Mapped(count, below, mapped);
-        return examples(
-                inputs.length > 0
-                        ? primitive.batched(arguments)
-                        : Interpreter.during(outside, () -> primitive.batched(arguments)));
+        TensorType[] results = op.outputs(types);
+        return count == 0 ? none(results) : op.batched(inputs);
     }
 
     private static Tensor[] none(TensorType[] types) {

@@ -304,6 +304,34 @@ class VmapTest {
                 .containsExactly(POINTS.mul(-2).doubles(), within(1e-15));
     }
 
+    /** An op of the user's own without inputs. */
+    private record Noise(Generator generator) implements Op {
+        @Override
+        public String name() {
+            return "noise";
+        }
+
+        @Override
+        public Tensor[] forward(Context context, Tensor... inputs) {
+            return new Tensor[] {Tensor.uniform(generator, 2).cast(DType.FLOAT64)};
+        }
+
+        @Override
+        public Tensor[] backward(Context context, Tensor... upstream) {
+            return new Tensor[0];
+        }
+    }
+
+    @Test
+    void anOpWithoutInputsIsDoneForEachExample() {
+        Op noise = new Noise(Generator.seed(5));
+
+        Tensor found = Diff.vmap(Diff.grad(x -> x.mul(noise.apply()[0]).sum())).apply(POINTS);
+
+        assertThat(found.shape()).isEqualTo(POINTS.shape());
+        assertThat(found.doubles()).doesNotHaveDuplicates();
+    }
+
     @Test
     void drawnFunctionsAreMappedAndMapsAreDrawn() {
         Generator generator = Generator.seed(3);
