@@ -33,7 +33,8 @@ public final class Catalogue {
                         NetworkExamples.examples(),
                         IndexingExamples.examples(),
                         SortingExamples.examples(),
-                        SamplingExamples.examples())
+                        SamplingExamples.examples(),
+                        FaceExamples.examples())
                 .flatMap(List::stream)
                 .toList();
     }
