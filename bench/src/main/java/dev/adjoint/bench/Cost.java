@@ -7,7 +7,6 @@ import dev.adjoint.memory.MemoryPool;
 import dev.adjoint.memory.Scope;
 import java.lang.ref.Reference;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,9 +16,10 @@ import java.util.function.Supplier;
  * @param curve which function
  * @param n its size
  * @param value seconds for the value
- * @param gradient seconds for value and gradient
- * @param jvp seconds for value and one directional derivative
- * @param hvp seconds for one Hessian-vector product
+ * @param gradient seconds for value and gradient by the weights
+ * @param jvp seconds for value and one directional derivative by the data
+ * @param jvpByWeights the same by the weights
+ * @param hvp seconds for one Hessian-vector product by the weights
  * @param valueBytes native memory for the value
  * @param gradientBytes native memory for value and gradient
  */
@@ -29,6 +29,7 @@ public record Cost(
         double value,
         double gradient,
         double jvp,
+        double jvpByWeights,
         double hvp,
         long valueBytes,
         long gradientBytes) {
@@ -41,11 +42,16 @@ public record Cost(
 
     static Cost measure(Curve curve, int n) {
         Curve.Subject subject = curve.subject(n);
-        Function<Listed<Tensor>, Tensor> f = subject.function();
-        Listed<Tensor> x = subject.point();
-        Listed<Tensor> v = x.mapTensors(part -> part.mul(0.5).add(0.25));
+        Listed<Tensor> w = subject.weights();
+        Listed<Tensor> dw = w.mapTensors(part -> part.mul(0.5).add(0.25));
+        Tensor x = subject.data();
+        Tensor dx = x.mul(0.5).add(0.25);
         List<Supplier<?>> kinds = List.of(
-            () -> f.apply(x), () -> Diff.valueAndGrad(f, x), () -> Diff.jvp(f, x, v), () -> Diff.hvp(f, x, v));
+                () -> subject.ofWeights(w),
+                () -> Diff.valueAndGrad(subject::ofWeights, w),
+                () -> Diff.jvp(subject::ofData, x, dx),
+                () -> Diff.jvp(subject::ofWeights, w, dw),
+                () -> Diff.hvp(subject::ofWeights, w, dw));
         // Warm-up, half of the time; the rest tells how many rounds there is time for.
         double start = System.nanoTime();
         double last = 0;
@@ -70,6 +76,7 @@ public record Cost(
                 Duel.median(times[1]),
                 Duel.median(times[2]),
                 Duel.median(times[3]),
+                Duel.median(times[4]),
                 bytes(kinds.get(0)),
                 bytes(kinds.get(1)));
     }
@@ -106,12 +113,21 @@ public record Cost(
     }
 
     /**
-     * How many times the value a directional derivative costs, the value included.
+     * How many times the value a directional derivative along the data costs, the value included.
      *
      * @return jvp ÷ value
      */
     public double jvpRatio() {
         return jvp / value;
+    }
+
+    /**
+     * The same along the weights, where both factors of each product move.
+     *
+     * @return jvp ÷ value
+     */
+    public double jvpByWeightsRatio() {
+        return jvpByWeights / value;
     }
 
     /**

@@ -79,21 +79,24 @@ public final class Markdown {
                 `./adjoint bench costs`: seconds of one evaluation, medians of alternating rounds in one run. The theory
                 (Griewank and Walther, Evaluating Derivatives, chapter 4) promises a bound that does not grow with n: a
                 gradient for a few times its value, a Hessian-vector product for a few times its gradient. Asked: gradient ÷
-                value at most 3, hvp ÷ gradient at most 2.5, jvp ÷ value at most 2.5. Memory is the native memory that one
+                value at most 3, hvp ÷ gradient at most 2.5, jvp ÷ value at most 2.5. Gradients and Hessian-vector products are by
+                the weights, a jvp by the data; by the weights both factors of a product move, and it takes three products where
+                the value took one. Memory is the native memory that one
                 evaluation fills before its scope ends.
 
-                | function | n | value, ms | gradient ÷ value | jvp ÷ value | hvp ÷ gradient | memory, gradient ÷ value |
-                | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+                | function | n | value, ms | gradient ÷ value | jvp ÷ value | jvp by weights ÷ value | hvp ÷ gradient | memory, gradient ÷ value |
+                | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
                 """);
         for (Cost cost : results.costs()) {
             page.append(String.format(
                     Locale.ROOT,
-                    "| %s | %,d | %.3f | %.2f | %.2f | %.2f | %.2f |%n",
+                    "| %s | %,d | %.3f | %.2f | %.2f | %.2f | %.2f | %.2f |%n",
                     cost.curve(),
                     cost.n(),
                     cost.value() * 1e3,
                     cost.gradientRatio(),
                     cost.jvpRatio(),
+                    cost.jvpByWeightsRatio(),
                     cost.hvpRatio(),
                     cost.memoryRatio()));
         }

@@ -87,13 +87,23 @@ final class Choice {
     static final class Workloads implements ITypeConverter<Workload>, Iterable<String> {
         @Override
         public Workload convert(String given) {
-            return of(Workload.values(), "workload", given);
+            for (Workload workload : Workload.values()) {
+                if (workload.toString().equals(given.toLowerCase(Locale.ROOT))) {
+                    return workload;
+                }
+            }
+            throw new TypeConversionException(Wording.unknown("workload", given, names()));
         }
 
         @Override
         public Iterator<String> iterator() {
-            return Stream.concat(names(Workload.values()).stream(), Stream.of(BenchCommand.COSTS))
-                    .iterator();
+            return names().iterator();
+        }
+
+        /** The workloads, and the cost curves of derivatives, which the command knows by itself. */
+        private static List<String> names() {
+            return Stream.concat(Choice.names(Workload.values()).stream(), Stream.of(BenchCommand.COSTS))
+                    .toList();
         }
     }
 }

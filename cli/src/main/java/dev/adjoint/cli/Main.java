@@ -45,7 +45,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no command given. Give train, check, bench or doctor, such as: adjoint train digits");
+                spec.commandLine(), "no command given. Give train, check, bench, example or doctor, such as: adjoint train digits");
     }
 
     private static int usage(Main main, ParameterException wrong) {

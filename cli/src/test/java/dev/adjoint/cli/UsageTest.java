@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "check", "bench", "doctor"})
+    @ValueSource(strings = {"", "train", "check", "bench", "example", "doctor"})
     void everyCommandExplainsItself(String command) {
         Cli cli = command.isEmpty() ? Cli.run("--help") : Cli.run(command, "--help");
 
@@ -62,8 +62,8 @@ class UsageTest {
         train mnist                            | the MNIST database of handwritten digits
         train mnist                            | train-images-idx3-ubyte, train-labels-idx1-ubyte
         train fashion                          | zalandoresearch/fashion-mnist
-        trian digits                           | unknown command "trian". Known are train, check, bench, doctor. Did you mean train?
-        bench mpl                              | NAME: unknown workload "mpl". Known are mlp, cnn. Did you mean mlp?
+        trian digits                           | unknown command "trian". Known are train, check, bench, example, doctor. Did you mean train?
+        bench mpl                              | NAME: unknown workload "mpl". Known are mlp, cnn, costs. Did you mean mlp?
         bench --rounds 0                       | --rounds: 0. Give 1 or more.
         check matmull                          | OP: unknown op "matmull", of
         check matmull                          | known. Did you mean matmul?
@@ -89,7 +89,7 @@ class UsageTest {
         Cli cli = Cli.run();
 
         assertThat(cli.code()).isEqualTo(2);
-        assertThat(cli.err()).contains("no command given. Give train, check, bench or doctor");
+        assertThat(cli.err()).contains("no command given. Give train, check, bench, example or doctor");
     }
 
     @Test

@@ -13,7 +13,9 @@ public enum Worked {
     /** Forward mode through a simulation. */
     THROWN_BALL("a ball with gravity and friction, differentiated in forward mode", ThrownBall::print),
     /** Optimisation of second order. */
-    NEWTON_CG("Newton's method on softmax regression by Hessian-vector products alone", NewtonConjugateGradient::print);
+    NEWTON_CG("Newton's method on softmax regression by Hessian-vector products alone", NewtonConjugateGradient::print),
+    /** Curvature of a trained network. */
+    TOP_EIGENVALUE("the greatest curvature of a trained network, by power iteration", TopEigenvalue::print);
 
     private final String description;
     private final Consumer<PrintStream> body;

@@ -2,6 +2,7 @@ package dev.adjoint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.diff.Diff;
@@ -59,6 +60,15 @@ class ExamplesTest {
         for (int i = 1; i < iterations.size(); i++) {
             assertThat(iterations.get(i).loss()).isLessThanOrEqualTo(iterations.get(i - 1).loss());
         }
+    }
+
+    @Test
+    void powerIterationFindsAnEigenvalueOfTheTrainedNetwork() {
+        TopEigenvalue.Result result = TopEigenvalue.run(3, 60);
+        assertThat(result.accuracy()).isGreaterThan(0.9);
+        assertThat(result.eigenvalue()).isPositive();
+        assertThat(result.residual()).isLessThan(0.05);
+        assertThat(result.estimates().get(50)).isCloseTo(result.eigenvalue(), withinPercentage(1));
     }
 
     @Test
