@@ -62,7 +62,7 @@ final class StatisticsExamples {
         edge(all, "norm", "no elements", x -> x.norm(2, 1), Tensor.zeros(DType.FLOAT64, 2, 0));
         edge(all, "std", "constant", x -> x.std(), Tensor.of(2.0, 2, 2));
         edge(all, "std_unbiased", "one element", x -> x.stdUnbiased(), Tensor.of(2.0));
-        edge(all, "count_non_zero", "zeros and NaN", x -> x.countNonZero(), Tensor.of(0, -0.0, Double.NaN, 3));
+        add(all, "count_non_zero", "zeros and NaN", x -> x.countNonZero(), Tensor.of(0, -0.0, Double.NaN, 3));
         edge(all, "count_non_zero", "a mask", x -> x.countNonZero(0), Samples.truth(6, 3, 2));
         edge(all, "argmax", "of all", x -> x.argmax(), Samples.any(7, 2, 3));
         edge(all, "argmin", "of all", x -> x.argmin(), Samples.any(8, 2, 3));
