@@ -22,6 +22,7 @@ final class ArrangementExamples {
         pieces(all);
         selections(all);
         copies(all);
+        alikes(all);
         return all;
     }
 
@@ -112,6 +113,14 @@ final class ArrangementExamples {
                 "NaN above",
                 new Composed("tril", x -> in(x[0].tril())),
                 () -> in(Tensor.of(new double[] {1, Double.NaN, 2, 3}, 2, 2))));
+    }
+
+    /** What depends on type and shape alone. */
+    private static void alikes(List<Example> all) {
+        Supplier<Tensor[]> whole = () -> in(Samples.index(1, 9, 2, 3));
+        all.add(Example.composed("zeros_like", "int64", x -> x[0].zerosLike(), whole));
+        all.add(Example.composed("ones_like", "int64", x -> x[0].onesLike(), whole));
+        all.add(Example.composed("full_like", "int64", x -> x[0].fullLike(-3), whole));
     }
 
     static List<Refusal> refusals() {
