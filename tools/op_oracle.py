@@ -674,6 +674,12 @@ def linear_algebra(book):
     book.case("frobenius_norm zeros", la.matrix_norm, torch.zeros(2, 2))
 
 
+def copies(book):
+    cube = torch.randn(2, 3, 4)
+    book.case("contiguous of permute", lambda x: x.permute(2, 0, 1).contiguous(), cube)
+    book.case("copy of permute", lambda x: x.permute(2, 0, 1).clone(), cube)
+
+
 def main(folder):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -682,7 +688,7 @@ def main(folder):
         book = Book()
         family(book)
         (folder / f"{family.__name__}.txt").write_text("\n".join(book.lines) + "\n")
-    for family in (contractions, windows, linear_algebra, functions, statistics, networks):
+    for family in (contractions, windows, linear_algebra, functions, statistics, networks, copies):
         # Each with random numbers of its own, so that a new case changes no other file.
         torch.manual_seed(1)
         book = Book()

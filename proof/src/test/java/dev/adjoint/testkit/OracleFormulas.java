@@ -154,6 +154,8 @@ final class OracleFormulas {
         one("expand", x -> x.expand(2, 3, 4));
         one("slice 1 6 2", x -> x.slice(0, 1, 6, 2));
         one("flip 0 2", x -> x.flip(0, 2));
+        one("contiguous of permute", x -> x.permute(2, 0, 1).contiguous());
+        one("copy of permute", x -> x.permute(2, 0, 1).copy());
         one("pad", x -> x.pad(1, 2, 1));
         two("concat", (a, b) -> Tensor.concat(1, a, b));
         two("stack", (a, b) -> Tensor.stack(1, a, b));

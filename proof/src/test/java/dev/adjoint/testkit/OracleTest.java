@@ -33,6 +33,7 @@ class OracleTest {
             "networks",
             "reductions",
             "movement",
+            "copies",
             "indexing",
             "products",
             "pools",
