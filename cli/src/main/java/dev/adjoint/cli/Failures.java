@@ -1,5 +1,6 @@
 package dev.adjoint.cli;
 
+import dev.adjoint.NonFiniteException;
 import dev.adjoint.data.DataException;
 import dev.adjoint.memory.OutOfNativeMemoryException;
 import dev.adjoint.train.TrainingException;
@@ -13,6 +14,7 @@ final class Failures {
         return switch (failure) {
             case DataException expected -> text(expected);
             case CommandException expected -> text(expected);
+            case NonFiniteException expected -> text(expected);
             case TrainingException expected -> text(expected) + " Here: a smaller --lr.";
             case OutOfNativeMemoryException expected ->
                 text(expected) + " Here: a smaller --batch-size, or more with -Dadjoint.memory.limit.";

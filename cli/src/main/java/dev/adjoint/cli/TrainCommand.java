@@ -1,5 +1,6 @@
 package dev.adjoint.cli;
 
+import dev.adjoint.Debug;
 import dev.adjoint.kernel.Workers;
 import dev.adjoint.models.Architecture;
 import dev.adjoint.models.Recipe;
@@ -77,6 +78,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "How many threads compute; the result is the same.")
     private @Nullable Integer threads;
 
+    @Option(
+            names = "--debug-nan",
+            description = "Stop at the first operation that makes a NaN or an infinity, and name it. Slow.")
+    private boolean debugNan;
+
     @Option(names = "--report", paramLabel = "FILE", description = "Write the figures to this file, as JSON.")
     private @Nullable Path report;
 
@@ -92,7 +98,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         ReportFile target = report == null ? null : ReportFile.at(report);
         PrintWriter out = spec.commandLine().getOut();
-        Report result = TrainingRun.of(plan, out, Terminal.isInteractive()).run();
+        TrainingRun run = TrainingRun.of(plan, out, Terminal.isInteractive());
+        Report result = debugNan ? Debug.nan(() -> run.run()) : run.run();
         if (target != null) {
             target.write(result.json());
         }

@@ -206,4 +206,16 @@ class TrainCommandTest {
         assertThat(isFolder.err()).contains("is a folder");
         assertThat(left()).isEmpty();
     }
+
+    @Test
+    void theNaNDetectiveNamesTheOpThatOverflows() {
+        Cli cli = Cli.run(
+                "train", "digits", "--model", "mlp", "--epochs", "1", "--optimizer", "sgd", "--lr", "1e30", "--debug-nan");
+
+        assertThat(cli.code()).isOne();
+        assertThat(cli.err())
+                .containsPattern("adjoint: [a-z_]+: .*made \\d+ (NaN|infinit)")
+                .contains("  applied at dev.adjoint.")
+                .doesNotContain("\tat ");
+    }
 }
