@@ -5,7 +5,8 @@ import dev.adjoint.random.Generator;
 import java.util.function.Supplier;
 
 /**
- * One way to run operations: at once, recording for a backward pass, carrying tangents, only drawing a graph.
+ * One way to run operations: at once, recording for a backward pass, carrying tangents, for many
+ * examples in one go, only drawing a graph.
  *
  * <p>Interpreters stand on each other. A tensor belongs to one of them; an op is run by the highest that any of its
  * inputs belongs to, which applies the op, or its derivative, to what its inputs are one floor below.

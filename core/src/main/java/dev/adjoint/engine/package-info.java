@@ -1,6 +1,6 @@
 /**
- * The interpreters: eager, and the tape that records for reverse mode. Imports everything below; users see it only
- * through the language.
+ * The interpreters: eager, the tape that records for reverse mode, forward mode, the batch behind {@code vmap}, the
+ * staging that only draws. Imports everything below; users see it only through the language.
  */
 @NullMarked
 package dev.adjoint.engine;
