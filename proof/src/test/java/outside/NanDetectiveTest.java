@@ -104,9 +104,8 @@ class NanDetectiveTest {
 
     @Test
     void infinitiesThatAreMeantMayBeAllowed() {
-        Runnable mask = () -> POINT.gt(0)
-                .where(POINT, Tensor.scalar(0.0).log().expand(3))
-                .softmax(0);
+        Runnable mask = () ->
+                POINT.gt(0).where(POINT, Tensor.scalar(0.0).log().expand(3)).softmax(0);
         Debug.nan().allowingInfinities().run(mask);
         assertThatThrownBy(() -> Debug.nan(mask)).hasMessageContaining("log: made 1 infinity");
     }
@@ -132,7 +131,8 @@ class NanDetectiveTest {
 
         assertThat(finding.entered()).isEqualTo(1);
         assertThat(finding.toString())
-                .startsWith("mul: input 1 came in with 1 NaN of 2 elements, the first at [1], and no op under watch made")
+                .startsWith(
+                        "mul: input 1 came in with 1 NaN of 2 elements, the first at [1], and no op under watch made")
                 .endsWith("Look where that value was made: in the data, in a parameter, or before the watch began.");
     }
 
@@ -154,8 +154,8 @@ class NanDetectiveTest {
     @Test
     void updatesInPlaceAreSeenBeforeTheyHappen() {
         Tensor parameter = Tensor.of(3.0, 0.0);
-        NonFinite finding = found(() -> Interpreter.current()
-                .applyInto(Pointwise.LOG.function().with(), new Tensor[] {parameter}, parameter));
+        NonFinite finding = found(() ->
+                Interpreter.current().applyInto(Pointwise.LOG.function().with(), new Tensor[] {parameter}, parameter));
 
         assertThat(finding.inputs().getFirst().there()).hasValue(0);
         assertThat(parameter.doubles()).containsExactly(3, 0);

@@ -84,7 +84,8 @@ public record NonFinite(
 
     private static String strangers(Census census) {
         long size = census.type().shape().size();
-        return census.strangers() + " of " + size + (size == 1 ? " element" : " elements, the first at " + census.place());
+        return census.strangers() + " of " + size
+                + (size == 1 ? " element" : " elements, the first at " + census.place());
     }
 
     private String mode() {

@@ -255,8 +255,8 @@ public interface TensorLinearAlgebra {
         Tensor a = self();
         requireMatrix("least_squares", a);
         if (right.rank() == 0 || right.dim(right.rank() == 1 ? 0 : -2) != a.dim(-2)) {
-            throw new ShapeException("least_squares: right sides " + right.shape() + " do not fit matrices "
-                    + a.shape() + ". Give [.., " + a.dim(-2) + ", k], or a vector of " + a.dim(-2) + ".");
+            throw new ShapeException("least_squares: right sides " + right.shape() + " do not fit matrices " + a.shape()
+                    + ". Give [.., " + a.dim(-2) + ", k], or a vector of " + a.dim(-2) + ".");
         }
         if (a.dim(-2) >= a.dim(-1)) {
             Qr qr = qr();
@@ -320,8 +320,8 @@ public interface TensorLinearAlgebra {
     /** As many identity matrices as a tensor has square ones. */
     private static Tensor identity(Tensor a) {
         if (a.rank() < 2) {
-            throw new ShapeException("inverse: needs square matrices [.., n, n], not " + a.shape()
-                    + ". Use reciprocal() for numbers.");
+            throw new ShapeException(
+                    "inverse: needs square matrices [.., n, n], not " + a.shape() + ". Use reciprocal() for numbers.");
         }
         Shape shape = a.shape().with(-2, a.dim(-1));
         return Tensor.eye(a.dtype(), a.dim(-1), a.dim(-1)).expand(shape.dims());

@@ -41,14 +41,22 @@ public enum Curve {
                     scaled(random, 1152, 10));
             Window plain = Window.convolution(2);
             return new Subject(weights, Tensor.normal(random, n, 3, 16, 16), (w, x) -> {
-                Tensor h = x.conv2d(w.at(0), null, plain).tanh().conv2d(w.at(1), null, plain).tanh();
+                Tensor h = x.conv2d(w.at(0), null, plain)
+                        .tanh()
+                        .conv2d(w.at(1), null, plain)
+                        .tanh();
                 return crossEntropy(h.maxPool2d(Window.of(2, 2)).flatten(1).matmul(w.at(2)), labels);
             });
         }
     },
 
     /** Small ops one after the other: what is paid for each op, and nothing else. */
-    CHAIN("n ops on 8 numbers, one after the other: times 0.999, sin, plus w, tanh", 1_000, 10_000, 100_000, 1_000_000) {
+    CHAIN(
+            "n ops on 8 numbers, one after the other: times 0.999, sin, plus w, tanh",
+            1_000,
+            10_000,
+            100_000,
+            1_000_000) {
         @Override
         Subject subject(int n) {
             Listed<Tensor> weights = TensorTree.list(Tensor.linspace(0.05, 0.1, 8));

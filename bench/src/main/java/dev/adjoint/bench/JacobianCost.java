@@ -36,7 +36,9 @@ public record JacobianCost(int m, int n, double chosen, double forward, double r
         Tensor x = Tensor.normal(random, m).cast(DType.FLOAT64);
         UnaryOperator<Tensor> f = point -> point.matmul(a).tanh().matmul(b).sin();
         List<Supplier<Tensor>> kinds = List.of(
-            () -> Diff.jacobian(f, x), () -> Jacobian.of(f).forward().at(x), () -> Jacobian.of(f).reverse().at(x));
+                () -> Diff.jacobian(f, x),
+                () -> Jacobian.of(f).forward().at(x),
+                () -> Jacobian.of(f).reverse().at(x));
         double[][] times = new double[kinds.size()][ROUNDS];
         for (int round = -ROUNDS; round < ROUNDS; round++) {
             for (int kind = 0; kind < kinds.size(); kind++) {

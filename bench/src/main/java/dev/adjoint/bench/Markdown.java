@@ -102,7 +102,11 @@ public final class Markdown {
         }
         page.append('\n');
         for (Curve curve : Curve.values()) {
-            page.append("- ").append(curve).append(": ").append(curve.description()).append('\n');
+            page.append("- ")
+                    .append(curve)
+                    .append(": ")
+                    .append(curve.description())
+                    .append('\n');
         }
         page.append("""
 

@@ -31,7 +31,8 @@ class DuelTest {
         Duel duel = new Duel(Workload.CNN, new double[] {0.03}, new double[] {0.04}, 0.5, 7);
 
         String page = Markdown.page(
-                new Bench.Results("a machine", "PyTorch 2", List.of("a kernel"), settings, List.of(duel), List.of(), List.of()),
+                new Bench.Results(
+                        "a machine", "PyTorch 2", List.of("a kernel"), settings, List.of(duel), List.of(), List.of()),
                 LocalDate.of(2026, 1, 2));
 
         assertThat(page)

@@ -89,8 +89,8 @@ final class CheckCommand implements Callable<Integer> {
         if (order < 1 || order > 2) {
             throw new ParameterException(spec.commandLine(), Wording.number("--order", order, "1 or 2"));
         }
-        Map<String, List<Example>> examples = new TreeMap<>(
-                allExamples.get().stream().collect(Collectors.groupingBy(e -> e.op().name())));
+        Map<String, List<Example>> examples =
+                new TreeMap<>(allExamples.get().stream().collect(Collectors.groupingBy(e -> e.op().name())));
         Collection<String> chosen = chosen(examples.keySet());
         ReportFile target = report == null ? null : ReportFile.at(report);
         PrintWriter out = spec.commandLine().getOut();
@@ -125,8 +125,8 @@ final class CheckCommand implements Callable<Integer> {
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             List<Future<Verdict>> running = new ArrayList<>();
             for (String op : chosen) {
-                running.add(processors.submit(() ->
-                        Verdict.of(op, examples.getOrDefault(op, List.of()), refusals.getOrDefault(op, List.of()), order, seed)));
+                running.add(processors.submit(() -> Verdict.of(
+                        op, examples.getOrDefault(op, List.of()), refusals.getOrDefault(op, List.of()), order, seed)));
             }
             for (Future<Verdict> verdict : running) {
                 verdicts.add(verdict.get());

@@ -60,7 +60,8 @@ record CheckReport(int order, long seed, List<Verdict> verdicts) {
                     verdict.holds() ? "yes" : "NO"));
         }
         for (Verdict verdict : verdicts) {
-            verdict.breaches().forEach(breach -> text.append("\n").append(breach).append('\n'));
+            verdict.breaches()
+                    .forEach(breach -> text.append("\n").append(breach).append('\n'));
         }
         return text.append('\n').append(summary()).append('\n').toString();
     }

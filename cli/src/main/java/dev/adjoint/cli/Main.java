@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Trains neural networks, and says what this machine can do for them.",
-        subcommands = {TrainCommand.class, CheckCommand.class, BenchCommand.class, ExampleCommand.class, DoctorCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            CheckCommand.class,
+            BenchCommand.class,
+            ExampleCommand.class,
+            DoctorCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all went well", "1:something failed", "2:something was asked for wrongly"},
         synopsisSubcommandLabel = "COMMAND")
@@ -45,7 +51,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no command given. Give train, check, bench, example or doctor, such as: adjoint train digits");
+                spec.commandLine(),
+                "no command given. Give train, check, bench, example or doctor, such as: adjoint train digits");
     }
 
     private static int usage(Main main, ParameterException wrong) {

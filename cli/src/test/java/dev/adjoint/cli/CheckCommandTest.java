@@ -72,8 +72,7 @@ class CheckCommandTest {
         assertThat(cli.code()).isZero();
         assertThat(cli.err()).isEmpty();
         assertThat(cli.out()).hasLineCount(6);
-        assertThat(cli.out().lines().toList().getFirst())
-                .matches("op +examples +refusals +vjp +jvp +second +ok");
+        assertThat(cli.out().lines().toList().getFirst()).matches("op +examples +refusals +vjp +jvp +second +ok");
         assertThat(cli.out())
                 .containsPattern("any +\\d+ +\\d+ +- +- +- +yes")
                 .containsPattern("matmul +\\d+ +\\d+ +\\d\\.\\de-\\d\\d +\\d\\.\\de-\\d\\d +\\d\\.\\de-\\d\\d +yes")

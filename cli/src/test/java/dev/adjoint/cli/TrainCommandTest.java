@@ -210,7 +210,17 @@ class TrainCommandTest {
     @Test
     void theNaNDetectiveNamesTheOpThatOverflows() {
         Cli cli = Cli.run(
-                "train", "digits", "--model", "mlp", "--epochs", "1", "--optimizer", "sgd", "--lr", "1e30", "--debug-nan");
+                "train",
+                "digits",
+                "--model",
+                "mlp",
+                "--epochs",
+                "1",
+                "--optimizer",
+                "sgd",
+                "--lr",
+                "1e30",
+                "--debug-nan");
 
         assertThat(cli.code()).isOne();
         assertThat(cli.err())

@@ -72,8 +72,8 @@ public record GradientCheck(
             throw new IllegalArgumentException("gradient check: no mode. Give FORWARD, REVERSE or both.");
         }
         if (!(tolerance > 0 && step > 0)) {
-            throw new IllegalArgumentException("gradient check: tolerance " + tolerance + ", step " + step
-                    + ". Give positive numbers.");
+            throw new IllegalArgumentException(
+                    "gradient check: tolerance " + tolerance + ", step " + step + ". Give positive numbers.");
         }
         modes = Set.copyOf(modes);
     }
@@ -224,7 +224,8 @@ public record GradientCheck(
                     level,
                     found.mul(v).sum(),
                     along.along(weight),
-                    () -> Mismatch.ofInputs(arguments, found, z -> f.apply(z).mul(weight).sum(), step));
+                    () -> Mismatch.ofInputs(
+                            arguments, found, z -> f.apply(z).mul(weight).sum(), step));
         }
         if (level.order < order && modes.contains(Mode.REVERSE)) {
             higher = Math.max(higher, next(arguments, level, Mode.REVERSE, gradient));
@@ -237,14 +238,12 @@ public record GradientCheck(
 
     private double next(Arguments arguments, Level level, Mode mode, UnaryOperator<Tensor> derivative) {
         double size = Math.max(level.size, greatest(derivative.apply(arguments.point())));
-        Report report =
-                check(arguments, new Level(derivative, " over " + mode + level.name, level.order + 1, size));
+        Report report = check(arguments, new Level(derivative, " over " + mode + level.name, level.order + 1, size));
         return Math.max(report.second, Math.max(report.forward, report.reverse));
     }
 
     /** The greatest error relative to the greatest number; what rounding alone may do to a value is forgiven. */
-    private double compare(
-            Mode mode, Level level, Tensor analytic, CentralDifference numeric, Supplier<String> where) {
+    private double compare(Mode mode, Level level, Tensor analytic, CentralDifference numeric, Supplier<String> where) {
         double[] found = analytic.doubles();
         double[] expected = numeric.value().doubles();
         double rounding = coarse ? 1e-2 : 1e-4;
@@ -271,7 +270,8 @@ public record GradientCheck(
             return "The function is not finite near the point: move the point into its domain.";
         }
         if (numeric.doubt() > tolerance * scale) {
-            return "The two steps of the difference disagree by " + numeric.doubt() + ": the function jumps or bends near"
+            return "The two steps of the difference disagree by " + numeric.doubt()
+                    + ": the function jumps or bends near"
                     + " the point. Move the point away from the kink, or take a smaller step.";
         }
         return "The numeric value is sound, so a rule is wrong: "

@@ -42,7 +42,8 @@ public record Jacobian(UnaryOperator<Tensor> function, Mode mode, long chunk) {
     /** Refuses a negative chunk. */
     public Jacobian {
         if (chunk < 0) {
-            throw new IllegalArgumentException("jacobian: chunks of " + chunk + ". Give at least 1, or 0 for the usual.");
+            throw new IllegalArgumentException(
+                    "jacobian: chunks of " + chunk + ". Give at least 1, or 0 for the usual.");
         }
     }
 

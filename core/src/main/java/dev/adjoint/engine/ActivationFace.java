@@ -60,7 +60,8 @@ interface ActivationFace extends Tensor {
     @Override
     default Tensor celu(double alpha) {
         if (alpha == 0) {
-            throw new IllegalArgumentException("celu: alpha is 0, by which it divides. Use relu(), which is the limit.");
+            throw new IllegalArgumentException(
+                    "celu: alpha is 0, by which it divides. Use relu(), which is the limit.");
         }
         return Elementwise.unary(Pointwise.CELU, this, alpha);
     }

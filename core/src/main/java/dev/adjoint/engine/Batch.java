@@ -121,7 +121,8 @@ public final class Batch extends EngineInterpreter {
         }
         // What the examples have in common is done where they are not seen: one floor below.
         return examples(Interpreter.during(
-                outside, () -> op instanceof Primitive primitive
+                outside,
+                () -> op instanceof Primitive primitive
                         ? batched(primitive, Eager.types(inputs), new Mapped(count, below, mapped))
                         : outside.dispatch(new BatchedOp(op, count, mapped), below)));
     }

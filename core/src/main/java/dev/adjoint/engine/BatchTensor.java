@@ -33,7 +33,8 @@ final class BatchTensor extends EngineTensor {
     }
 
     @Override
-    @Nullable EngineInterpreter drawing() {
+    @Nullable
+    EngineInterpreter drawing() {
         return drawing(all);
     }
 

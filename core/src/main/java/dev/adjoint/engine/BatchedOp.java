@@ -53,8 +53,8 @@ final class BatchedOp implements Op {
             each[i] = dy == null ? null : batch.example(dy);
         }
         Each application = new Each(batch, context);
-        @Nullable Tensor[] gradients =
-                OpNode.checked(op, application, batch.inside(() -> op.backward(application, each)));
+        @Nullable
+        Tensor[] gradients = OpNode.checked(op, application, batch.inside(() -> op.backward(application, each)));
         @Nullable Tensor[] sums = all(batch, gradients);
         for (int i = 0; i < sums.length; i++) {
             Tensor dx = sums[i];

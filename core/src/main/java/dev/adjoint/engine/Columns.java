@@ -102,7 +102,9 @@ final class Columns {
         int axes = window.axes();
         for (int side = 0; side < 2; side++) {
             for (int axis = 0; axis < axes; axis++) {
-                long step = side == 0 ? window.dilation().dim(axis) : window.stride().dim(axis);
+                long step = side == 0
+                        ? window.dilation().dim(axis)
+                        : window.stride().dim(axis);
                 int count = Math.toIntExact(side == 0 ? window.kernel().dim(axis) : positions.dim(axis + 2));
                 for (int inner = axis + 1; inner < axes; inner++) {
                     step *= padded.dim(inner + 2);

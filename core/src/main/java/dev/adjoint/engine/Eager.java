@@ -32,9 +32,10 @@ public final class Eager extends EngineInterpreter {
     private static final ScopedValue<Observer> OBSERVER = ScopedValue.newInstance();
 
     /** For programs that cannot be changed: {@code -Dadjoint.debug=nan} watches over all of it. */
-    private static final Observer USUAL = System.getProperty("adjoint.debug", "").equals("nan")
-            ? new NonFiniteWatch(new NanDetective())
-            : Observer.NONE;
+    private static final Observer USUAL =
+            System.getProperty("adjoint.debug", "").equals("nan")
+                    ? new NonFiniteWatch(new NanDetective())
+                    : Observer.NONE;
 
     private final Kernels kernels;
 
@@ -126,9 +127,8 @@ public final class Eager extends EngineInterpreter {
             Array target = writable(op, targets[i], types[i]);
             Layout wanted = kernel.layout(i, types[i]);
             // An observer compares arguments with results, so those must not have been overwritten.
-            boolean direct = observer == Observer.NONE
-                    && target.layout().samePattern(wanted)
-                    && !overlaps(target, arguments);
+            boolean direct =
+                    observer == Observer.NONE && target.layout().samePattern(wanted) && !overlaps(target, arguments);
             results[i] = direct ? target : Array.allocate(types[i].dtype(), wanted);
         }
         kernel.run(op, arguments, results);

@@ -32,7 +32,8 @@ final class EagerTensor extends EngineTensor {
     }
 
     @Override
-    @Nullable EngineInterpreter drawing() {
+    @Nullable
+    EngineInterpreter drawing() {
         return null;
     }
 

@@ -74,7 +74,8 @@ final class Einsum {
     private static void requireSame(String text, Tensor first, Tensor other) {
         if (first.dtype() != other.dtype()) {
             throw new DTypeException("einsum: " + text + ": element types differ: " + first.type() + " and "
-                    + other.type() + ". Cast one of them: x.cast(DType." + first.dtype().name() + ").");
+                    + other.type() + ". Cast one of them: x.cast(DType."
+                    + first.dtype().name() + ").");
         }
     }
 
@@ -189,8 +190,9 @@ final class Einsum {
         for (int label : left.labels) {
             (!right.labels.contains(label) ? rows : kept.contains(label) ? batch : inner).add(label);
         }
-        List<Integer> columns =
-                right.labels.stream().filter(label -> !left.labels.contains(label)).toList();
+        List<Integer> columns = right.labels.stream()
+                .filter(label -> !left.labels.contains(label))
+                .toList();
         Tensor x = matrices(left, batch, rows, inner);
         Tensor y = matrices(right, batch, columns, inner);
         List<Integer> labels = new ArrayList<>(batch);

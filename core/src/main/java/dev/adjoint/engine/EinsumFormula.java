@@ -22,8 +22,7 @@ import java.util.stream.IntStream;
  * @param output the labels of the result
  * @param lengths the length of each label
  */
-record EinsumFormula(
-        String text, List<List<Integer>> terms, List<Integer> output, Map<Integer, Long> lengths) {
+record EinsumFormula(String text, List<List<Integer>> terms, List<Integer> output, Map<Integer, Long> lengths) {
 
     private static final String ARROW = "->";
     private static final String DOTS = "...";
@@ -58,9 +57,7 @@ record EinsumFormula(
             dots = Math.max(dots, shape.rank() - letters);
         }
         Map<Integer, Long> lengths = lengths(text, terms, operands);
-        List<Integer> output = arrow < 0
-                ? implied(terms)
-                : labels(text, text.substring(arrow + ARROW.length()), dots);
+        List<Integer> output = arrow < 0 ? implied(terms) : labels(text, text.substring(arrow + ARROW.length()), dots);
         for (int label : output) {
             if (output.indexOf(label) != output.lastIndexOf(label)) {
                 throw wrong(text, "the result names " + name(label) + " twice", "Name each of its axes once.");

@@ -43,8 +43,7 @@ final class Elementwise {
     static Tensor ternary(Pointwise f, Tensor x, Tensor y, Tensor z) {
         PointwiseFunction function = f.function();
         Shape common = common(function.name(), common(function.name(), y.shape(), z.shape()), x.shape());
-        return EngineInterpreter.route(
-                function.with(), stretch(x, common), stretch(y, common), stretch(z, common))[0];
+        return EngineInterpreter.route(function.with(), stretch(x, common), stretch(y, common), stretch(z, common))[0];
     }
 
     /** The shape that two shapes stretch to, with the op's name in the message if there is none. */

@@ -180,7 +180,9 @@ abstract class EngineTensor
     /** There are values to look at but in a drawing, and but where each example has its own. */
     @Override
     public final void requireNone(String method, String fact, Tensor wrong) {
-        if (!isDrawn() && EngineInterpreter.of(wrong.detach()).level() == 0 && wrong.any().item() != 0) {
+        if (!isDrawn()
+                && EngineInterpreter.of(wrong.detach()).level() == 0
+                && wrong.any().item() != 0) {
             throw new IllegalArgumentException(
                     method + ": " + type() + " holds " + fact + ". Give numbers that chances can be made of.");
         }
@@ -321,7 +323,8 @@ abstract class EngineTensor
                     .matmul(right)
                     .reshape(shape().with(-1, right.dim(-1)).dims());
         }
-        Shape batch = Elementwise.common("matmul", shape().remove(-1, -2), right.shape().remove(-1, -2));
+        Shape batch = Elementwise.common(
+                "matmul", shape().remove(-1, -2), right.shape().remove(-1, -2));
         return run(new Matmul(), stack(this, batch), stack(right, batch));
     }
 

@@ -13,8 +13,7 @@ final class Filters {
 
     private Filters() {}
 
-    static Tensor convolve(
-            String name, int axes, Tensor images, Tensor weight, @Nullable Tensor bias, Window window) {
+    static Tensor convolve(String name, int axes, Tensor images, Tensor weight, @Nullable Tensor bias, Window window) {
         Convolution.Forward op = new Convolution.Forward(over(name, axes, images, weight, window));
         return (bias == null ? op.apply(images, weight) : op.apply(images, weight, bias))[0];
     }

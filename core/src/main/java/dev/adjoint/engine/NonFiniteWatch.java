@@ -60,9 +60,7 @@ final class NonFiniteWatch implements Observer {
         for (int i = 0; i < inputs.length; i++) {
             arguments.add(new NonFinite.Input(given.get(i), at(inputs[i], census)));
         }
-        detective
-                .found()
-                .accept(new NonFinite(op, Derivation.running(), census, arguments, entered, Origin.here()));
+        detective.found().accept(new NonFinite(op, Derivation.running(), census, arguments, entered, Origin.here()));
     }
 
     private static OptionalDouble at(Array input, Census output) {

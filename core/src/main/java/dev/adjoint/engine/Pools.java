@@ -51,7 +51,8 @@ final class Pools {
         if (window.ceil() || !includePadding) {
             Shape counted = includePadding ? Columns.padded(window, images.shape()) : images.shape();
             Window inside = includePadding ? Columns.unpadded(window, mean.shape(), counted) : window;
-            Tensor ones = Tensor.ones(images.dtype(), counted.with(0, 1).with(1, 1).dims());
+            Tensor ones =
+                    Tensor.ones(images.dtype(), counted.with(0, 1).with(1, 1).dims());
             return mean.div(new Pooling.Average(inside).apply(ones)[0]);
         }
         return mean;

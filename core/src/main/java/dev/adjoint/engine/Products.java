@@ -62,7 +62,8 @@ final class Products {
 
     /** One axis of those that stay, one of those that are summed over. */
     private static Tensor matrix(Tensor x, int[] kept, int[] summed) {
-        int[] order = IntStream.concat(Arrays.stream(kept), Arrays.stream(summed)).toArray();
+        int[] order =
+                IntStream.concat(Arrays.stream(kept), Arrays.stream(summed)).toArray();
         long rows = Arrays.stream(kept).mapToLong(x::dim).reduce(1, (p, n) -> p * n);
         long inner = Arrays.stream(summed).mapToLong(x::dim).reduce(1, (p, n) -> p * n);
         return x.permute(order).reshape(rows, inner);
@@ -77,6 +78,9 @@ final class Products {
             return x.matmul(y.transpose());
         }
         // Sums of whole numbers are int64.
-        return x.cast(DType.INT64).unsqueeze(-2).mul(y.cast(DType.INT64).unsqueeze(-3)).sum(-1);
+        return x.cast(DType.INT64)
+                .unsqueeze(-2)
+                .mul(y.cast(DType.INT64).unsqueeze(-3))
+                .sum(-1);
     }
 }

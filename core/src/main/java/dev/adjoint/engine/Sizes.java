@@ -38,9 +38,13 @@ final class Sizes {
             long[] column = new long[images.rank()];
             Arrays.fill(column, 1);
             column[axis] = places.length;
-            double[] shares = Arrays.stream(places).map(place -> place - Math.floor(place)).toArray();
+            double[] shares = Arrays.stream(places)
+                    .map(place -> place - Math.floor(place))
+                    .toArray();
             Tensor share = Tensor.of(shares, column).cast(images.dtype());
-            y = y.take(axis, before).mul(share.neg().add(1)).add(y.take(axis, after).mul(share));
+            y = y.take(axis, before)
+                    .mul(share.neg().add(1))
+                    .add(y.take(axis, after).mul(share));
         }
         return y;
     }

@@ -39,7 +39,10 @@ final class StagedTensor extends EngineTensor {
         static Memory of(Tensor tensor) {
             return tensor instanceof StagedTensor staged
                     ? staged.memory
-                    : new Memory(EngineTensor.drawing(tensor) != null ? null : tensor.array().storage());
+                    : new Memory(
+                            EngineTensor.drawing(tensor) != null
+                                    ? null
+                                    : tensor.array().storage());
         }
 
         void changed(Origin where) {
@@ -117,8 +120,9 @@ final class StagedTensor extends EngineTensor {
     }
 
     private GradientException noGradient(String what) {
-        return new GradientException(what + ": " + this + " is only drawn. Call it on what a run of the graph answers, or"
-                + " draw the derivative too: Diff.grad, or withGrad() inside the staged function.");
+        return new GradientException(
+                what + ": " + this + " is only drawn. Call it on what a run of the graph answers, or"
+                        + " draw the derivative too: Diff.grad, or withGrad() inside the staged function.");
     }
 
     @Override

@@ -111,8 +111,7 @@ public final class Staging extends EngineInterpreter {
      * @return the graph
      */
     public Graph graph(Tensor... outputs) {
-        return new Graph(
-                inputs, steps, Arrays.stream(outputs).map(this::value).toList());
+        return new Graph(inputs, steps, Arrays.stream(outputs).map(this::value).toList());
     }
 
     /**
@@ -131,8 +130,7 @@ public final class Staging extends EngineInterpreter {
                     + (tensor instanceof StagedTensor ? "another drawing" : "a derivative inside this drawing")
                     + ", which is over. Hand values on as arguments and results of the staged function.");
         }
-        return constants.computeIfAbsent(
-                tensor, constant -> new Value.Constant(numbered++, constant.type(), constant));
+        return constants.computeIfAbsent(tensor, constant -> new Value.Constant(numbered++, constant.type(), constant));
     }
 
     @Override
@@ -197,7 +195,8 @@ public final class Staging extends EngineInterpreter {
 
     /** A step that has no arguments to find its memory by. */
     private Tensor drawn(Op op, TensorType type) {
-        return draw(op, new Tensor[0], new TensorType[] {type}, null, Origin.now().toString())[0];
+        return draw(
+                op, new Tensor[0], new TensorType[] {type}, null, Origin.now().toString())[0];
     }
 
     /** The same values, constant to every derivative. */

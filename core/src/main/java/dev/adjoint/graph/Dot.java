@@ -9,8 +9,7 @@ final class Dot {
 
     private Dot() {}
 
-    static String of(
-            List<Value.Input> inputs, List<Value.Constant> constants, List<Step> steps, List<Value> outputs) {
+    static String of(List<Value.Input> inputs, List<Value.Constant> constants, List<Step> steps, List<Value> outputs) {
         Dot dot = new Dot();
         dot.text.append("digraph adjoint {\n  rankdir=TB;\n");
         inputs.forEach(input -> dot.circle(input, ", style=bold"));

@@ -124,8 +124,9 @@ public final class Graph {
         return inputs.stream()
                 .filter(input -> input.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("graph: no input is called " + name + ". The inputs are "
-                        + inputs.stream().map(Value.Input::name).toList() + "."));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("graph: no input is called " + name + ". The inputs are "
+                                + inputs.stream().map(Value.Input::name).toList() + "."));
     }
 
     /**

@@ -11,8 +11,7 @@ final class Listing {
 
     private record Line(String computation, String type, String origin) {}
 
-    static String of(
-            List<Value.Input> inputs, List<Value.Constant> constants, List<Step> steps, List<Value> outputs) {
+    static String of(List<Value.Input> inputs, List<Value.Constant> constants, List<Step> steps, List<Value> outputs) {
         List<Line> lines = new ArrayList<>();
         for (Value.Constant constant : constants) {
             lines.add(new Line(constant.label() + " = constant", constant.type().toString(), ""));
@@ -20,7 +19,8 @@ final class Listing {
         for (Step step : steps) {
             lines.add(line(step));
         }
-        int left = lines.stream().mapToInt(line -> line.computation.length()).max().orElse(0);
+        int left =
+                lines.stream().mapToInt(line -> line.computation.length()).max().orElse(0);
         int middle = lines.stream().mapToInt(line -> line.type.length()).max().orElse(0);
         String given = inputs.stream()
                 .map(input -> input.name() + ": " + input.type())

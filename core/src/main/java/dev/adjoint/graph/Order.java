@@ -23,8 +23,8 @@ record Order(List<Value.Constant> constants, int[][] lastUsed) {
         for (Value.Input input : inputs) {
             define(known, input);
             if (!names.add(input.name())) {
-                throw new IllegalArgumentException("graph: two inputs are called " + input.name()
-                        + ". Give each a name of its own.");
+                throw new IllegalArgumentException(
+                        "graph: two inputs are called " + input.name() + ". Give each a name of its own.");
             }
         }
         Map<Integer, Integer> last = new HashMap<>();

@@ -51,12 +51,12 @@ public final class Origins {
             case ShapeException e when e.getClass() == ShapeException.class -> new ShapeException(text);
             case DTypeException _ -> new DTypeException(text);
             case GradientException _ -> new GradientException(text);
-            case IndexOutOfBoundsException e when e.getClass() == IndexOutOfBoundsException.class ->
-                new IndexOutOfBoundsException(text);
-            case IllegalArgumentException e when e.getClass() == IllegalArgumentException.class ->
-                new IllegalArgumentException(text);
-            case IllegalStateException e when e.getClass() == IllegalStateException.class ->
-                new IllegalStateException(text);
+            case IndexOutOfBoundsException e
+            when e.getClass() == IndexOutOfBoundsException.class -> new IndexOutOfBoundsException(text);
+            case IllegalArgumentException e
+            when e.getClass() == IllegalArgumentException.class -> new IllegalArgumentException(text);
+            case IllegalStateException e
+            when e.getClass() == IllegalStateException.class -> new IllegalStateException(text);
             default -> error;
         };
     }

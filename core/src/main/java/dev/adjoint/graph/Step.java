@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param origin the line of the user's program that made it; null if nobody wrote it down
  */
 public record Step(
-        Op op, List<Value> inputs, List<Value.Result> outputs, boolean recorded, @Nullable String origin) {
+        Op op,
+        List<Value> inputs,
+        List<Value.Result> outputs,
+        boolean recorded,
+        @Nullable String origin) {
 
     /** Copies the lists. */
     public Step {

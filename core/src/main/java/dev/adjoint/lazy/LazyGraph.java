@@ -170,7 +170,8 @@ public final class LazyGraph {
      * @throws GradientException if it is no floating input, or there was no backward pass
      */
     public Tensor gradient(Tensor input) {
-        if (!(staging.value(input) instanceof Value.Input declared) || !declared.type().dtype().isFloating()) {
+        if (!(staging.value(input) instanceof Value.Input declared)
+                || !declared.type().dtype().isFloating()) {
             throw new GradientException("gradient: " + input + " is no floating input of this graph."
                     + " Ask an input, or read a node's value with value(node).");
         }

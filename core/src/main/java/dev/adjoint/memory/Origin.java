@@ -121,7 +121,8 @@ public final class Origin {
 
     /** Ours, but above the language: code that computes with tensors as a user's does. */
     private static boolean isLayer(String className) {
-        return className.startsWith("dev.adjoint.") && !CORE.contains(className.substring(0, className.lastIndexOf('.')));
+        return className.startsWith("dev.adjoint.")
+                && !CORE.contains(className.substring(0, className.lastIndexOf('.')));
     }
 
     /** Neither this library's nor the JDK's, which stands between where a user hands on a method such as Tensor::sin. */

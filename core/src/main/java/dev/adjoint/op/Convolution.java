@@ -181,7 +181,8 @@ public sealed interface Convolution extends Primitive {
                 InputGradient all = new InputGradient(window, shape.with(0, inputs.count() * shape.dim(0)));
                 return new Tensor[] {inputs.unfolded(all.apply(inputs.folded(0, 0), inputs.input(1))[0], 0)};
             }
-            InputGradient all = new InputGradient(grouped(window, inputs), shape.with(1, inputs.count() * shape.dim(1)));
+            InputGradient all =
+                    new InputGradient(grouped(window, inputs), shape.with(1, inputs.count() * shape.dim(1)));
             return new Tensor[] {inputs.unfolded(all.apply(inputs.folded(0, 1), inputs.folded(1, 0))[0], 1)};
         }
 
@@ -258,7 +259,8 @@ public sealed interface Convolution extends Primitive {
 
         @Override
         public Tensor[] batched(Mapped inputs) {
-            WeightGradient all = new WeightGradient(grouped(window, inputs), shape.with(0, inputs.count() * shape.dim(0)));
+            WeightGradient all =
+                    new WeightGradient(grouped(window, inputs), shape.with(0, inputs.count() * shape.dim(0)));
             return new Tensor[] {inputs.unfolded(all.apply(inputs.folded(0, 1), inputs.folded(1, 1))[0], 0)};
         }
 

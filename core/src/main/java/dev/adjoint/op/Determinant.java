@@ -52,14 +52,18 @@ public sealed interface Determinant extends Primitive {
         @Override
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
-            return new Tensor[] {dy == null ? null : new Cofactors().apply(context.input(0))[0].mul(MatrixTerms.factors(dy))};
+            return new Tensor[] {
+                dy == null ? null : new Cofactors().apply(context.input(0))[0].mul(MatrixTerms.factors(dy))
+            };
         }
 
         @Override
         public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
             Tensor da = tangents[0];
             return new Tensor[] {
-                da == null ? null : new Cofactors().apply(context.input(0))[0].mul(da).sum(-2, -1)
+                da == null
+                        ? null
+                        : new Cofactors().apply(context.input(0))[0].mul(da).sum(-2, -1)
             };
         }
 
@@ -166,8 +170,7 @@ public sealed interface Determinant extends Primitive {
                 return new Tensor[2];
             }
             return new Tensor[] {
-                context.needs(0) ? twice(context, d) : null,
-                context.needs(1) ? apply(context.input(0), d)[0] : null
+                context.needs(0) ? twice(context, d) : null, context.needs(1) ? apply(context.input(0), d)[0] : null
             };
         }
 

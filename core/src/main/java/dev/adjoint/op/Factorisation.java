@@ -198,8 +198,7 @@ public sealed interface Factorisation extends Primitive {
             }
             Tensor q = context.output(0);
             Tensor r = context.output(1);
-            Tensor solved =
-                    r.transpose().triangularSolve(da.transpose(), false).transpose();
+            Tensor solved = r.transpose().triangularSolve(da.transpose(), false).transpose();
             Tensor m = q.transpose().matmul(solved);
             Tensor low = m.tril(-1);
             Tensor w = m.sub(low).add(low.transpose());
@@ -269,9 +268,7 @@ public sealed interface Factorisation extends Primitive {
             Tensor u = context.output(2);
             Tensor left = l.triangularSolve(context.output(0).transpose().matmul(da), false, true);
             Tensor m = u.transpose().triangularSolve(left.transpose(), false).transpose();
-            return new Tensor[] {
-                null, l.matmul(m.tril(-1)), m.triu().matmul(u)
-            };
+            return new Tensor[] {null, l.matmul(m.tril(-1)), m.triu().matmul(u)};
         }
 
         @Override
@@ -320,7 +317,9 @@ public sealed interface Factorisation extends Primitive {
             Tensor p = sum(
                     dw == null ? null : MatrixTerms.diagonalMatrix(dw),
                     dv == null ? null : Chain.times(v.transpose().matmul(dv), inverseGaps(context.output(0))));
-            return new Tensor[] {p == null ? null : MatrixTerms.symmetric(v.matmul(p).matmul(v.transpose()))};
+            return new Tensor[] {
+                p == null ? null : MatrixTerms.symmetric(v.matmul(p).matmul(v.transpose()))
+            };
         }
 
         @Override
@@ -370,9 +369,7 @@ public sealed interface Factorisation extends Primitive {
             Matrices.requireMatrix(name(), inputs[0]);
             long k = Math.min(a.dim(-1), a.dim(-2));
             return new TensorType[] {
-                inputs[0].with(a.with(-1, k)),
-                inputs[0].with(a.remove(-1).with(-1, k)),
-                inputs[0].with(a.with(-2, k))
+                inputs[0].with(a.with(-1, k)), inputs[0].with(a.remove(-1).with(-1, k)), inputs[0].with(a.with(-2, k))
             };
         }
 

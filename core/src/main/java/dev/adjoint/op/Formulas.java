@@ -30,8 +30,7 @@ final class Formulas {
 
     /** By the floored remainder of positive numbers, so that the derivative by x is 1 everywhere. */
     static Expr fmod(Expr x, Expr y) {
-        return x.lt(ZERO)
-                .select(call(Fn.REM, x.neg(), y.abs()).neg(), call(Fn.REM, x, y.abs()));
+        return x.lt(ZERO).select(call(Fn.REM, x.neg(), y.abs()).neg(), call(Fn.REM, x, y.abs()));
     }
 
     /** The sign of a zero shows in its reciprocal. */
@@ -44,7 +43,8 @@ final class Formulas {
     static Expr logAddExp(Expr x, Expr y) {
         Expr infinite = call(Fn.ISFINITE, x).not().and(x.eq(y));
         return infinite.select(
-                x, x.gt(y).select(x.plus(y.minus(x).softplus()), y.plus(x.minus(y).softplus())));
+                x,
+                x.gt(y).select(x.plus(y.minus(x).softplus()), y.plus(x.minus(y).softplus())));
     }
 
     static Expr xlogy(Expr x, Expr y) {
@@ -55,7 +55,10 @@ final class Formulas {
     /** {@code 2 atanh(2x - 1)} around 1/2, where the logarithms of the two sides would cancel. */
     static Expr logit(Expr x) {
         Expr middle = call(Fn.ATANH, x.times(2).minus(1)).times(2);
-        return x.minus(0.5).abs().lt(constant(0.25)).select(middle, x.log().minus(x.neg().log1p()));
+        return x.minus(0.5)
+                .abs()
+                .lt(constant(0.25))
+                .select(middle, x.log().minus(x.neg().log1p()));
     }
 
     static Expr sinc(Expr x) {
@@ -65,7 +68,9 @@ final class Formulas {
         for (int k = SINC_TERMS; k > 0; k--) {
             series = constant(1).minus(square.over(2 * k * (2 * k + 1)).times(series));
         }
-        return x.abs().lt(constant(SINC_NEAR)).select(series, call(Fn.SIN, angle).over(angle));
+        return x.abs()
+                .lt(constant(SINC_NEAR))
+                .select(series, call(Fn.SIN, angle).over(angle));
     }
 
     static Expr geluTanh(Expr x) {

@@ -53,8 +53,8 @@ public sealed interface LinearSystem extends Primitive {
                     + "; a stack of vectors becomes columns by unsqueeze(-1).");
         }
         if (!a.remove(-1, -2).equals(b.remove(-1, -2))) {
-            throw new ShapeException(
-                    name() + ": batch axes differ: " + a + " and " + b + ". Expand the smaller one, or make them equal.");
+            throw new ShapeException(name() + ": batch axes differ: " + a + " and " + b
+                    + ". Expand the smaller one, or make them equal.");
         }
         return new TensorType[] {inputs[1]};
     }
@@ -66,9 +66,7 @@ public sealed interface LinearSystem extends Primitive {
             return apply(inputs.each());
         }
         int columns = inputs.shape(1).rank() - 1;
-        return new Tensor[] {
-            inputs.unfolded(apply(inputs.input(0), inputs.folded(1, columns))[0], columns)
-        };
+        return new Tensor[] {inputs.unfolded(apply(inputs.input(0), inputs.folded(1, columns))[0], columns)};
     }
 
     /** The matrix is always read; the solution only where the matrix moves. */

@@ -21,8 +21,8 @@ final class MatrixTerms {
     /** Matrices {@code [.., n, n]} with a given diagonal {@code [.., n]}, 0 elsewhere. */
     static Tensor diagonalMatrix(Tensor values) {
         long n = values.dim(-1);
-        Tensor repeated = columns(values)
-                .expand(values.shape().insert(values.rank(), n).dims());
+        Tensor repeated =
+                columns(values).expand(values.shape().insert(values.rank(), n).dims());
         return Tensor.eye(DType.BOOL, n, n).where(repeated, Tensor.zeros(values.dtype()));
     }
 

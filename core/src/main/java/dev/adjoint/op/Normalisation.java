@@ -154,7 +154,9 @@ public sealed interface Normalisation extends Primitive {
         public @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
             Tensor dx = tangents[0];
             Tensor y = context.output(0);
-            return new Tensor[] {dx == null ? null : dx.sub(Chain.times(dx, y.exp()).sumKeep(axis))};
+            return new Tensor[] {
+                dx == null ? null : dx.sub(Chain.times(dx, y.exp()).sumKeep(axis))
+            };
         }
     }
 }

@@ -163,8 +163,7 @@ public enum Pointwise {
     /** {@code scale * (x > 0 ? x : alpha * (e ^ x - 1))}. */
     SELU(Formulas::selu),
     /** {@code x > 0 ? x : p0 * (e ^ (x / p0) - 1)}. */
-    CELU(x -> x.gt(constant(0))
-            .select(x, x.over(parameter(0)).expm1().times(parameter(0)))),
+    CELU(x -> x.gt(constant(0)).select(x, x.over(parameter(0)).expm1().times(parameter(0)))),
     /** {@code x < p0 ? p0 : x > p1 ? p1 : x}. */
     CLAMP(x -> x.lt(parameter(0)).select(parameter(0), x.gt(parameter(1)).select(parameter(1), x))),
     /** {@code x < p0 ? p0 : x}. */
@@ -177,10 +176,7 @@ public enum Pointwise {
     LERP(3, 0, false, Formulas.lerp(Expr.input(0), Expr.input(1), Expr.input(2))),
     /** {@code x} where it is finite, else p0 for NaN, p1 for infinity, p2 for minus infinity. */
     NAN_TO_NUM(x -> call(Fn.ISFINITE, x)
-            .select(
-                    x,
-                    call(Fn.ISNAN, x)
-                            .select(parameter(0), x.gt(constant(0)).select(parameter(1), parameter(2))))),
+            .select(x, call(Fn.ISNAN, x).select(parameter(0), x.gt(constant(0)).select(parameter(1), parameter(2))))),
     /** The greatest integer not above {@code x}. */
     FLOOR(Expr::floor),
     /** The least integer not below {@code x}. */
@@ -208,7 +204,13 @@ public enum Pointwise {
     /** Whether {@code x} is neither infinite nor NaN. */
     IS_FINITE(Fn.ISFINITE, 1),
     /** Whether {@code x} is infinite. */
-    IS_INF(1, 0, true, call(Fn.ISFINITE, Expr.input(0)).not().and(call(Fn.ISNAN, Expr.input(0)).not())),
+    IS_INF(
+            1,
+            0,
+            true,
+            call(Fn.ISFINITE, Expr.input(0))
+                    .not()
+                    .and(call(Fn.ISNAN, Expr.input(0)).not())),
     /** Whether both are true. */
     AND(Fn.AND, 2),
     /** Whether either is true. */

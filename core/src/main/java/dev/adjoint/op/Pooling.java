@@ -56,7 +56,8 @@ public sealed interface Pooling extends Primitive {
     /** Padding after, a rest at the end, and the gaps of a dilated window: a position might see nothing of the image. */
     private static void requireSight(String op, Window window, int axis, long length, long positions) {
         long step = window.dilation().dim(axis);
-        long last = (positions - 1) * window.stride().dim(axis) - window.padding().dim(axis);
+        long last =
+                (positions - 1) * window.stride().dim(axis) - window.padding().dim(axis);
         // Without gaps the last position is the one to ask about, since the first sees half of its window.
         for (long p = step == 1 && last < length && length > 0 ? positions : 0; p < positions; p++) {
             long first = p * window.stride().dim(axis) - window.padding().dim(axis);

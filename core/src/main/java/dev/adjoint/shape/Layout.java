@@ -29,7 +29,8 @@ public final class Layout {
         this.contiguous = contiguous;
         boolean empty = shape.size() == 0;
         this.lowest = empty || contiguous ? offset : offset + Strides.reach(shape, strides, -1);
-        this.highest = contiguous ? offset + shape.size() - 1 : empty ? offset - 1 : offset + Strides.reach(shape, strides, 1);
+        this.highest =
+                contiguous ? offset + shape.size() - 1 : empty ? offset - 1 : offset + Strides.reach(shape, strides, 1);
     }
 
     private Layout(Shape shape, long[] strides, long offset) {

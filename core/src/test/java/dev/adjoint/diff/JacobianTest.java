@@ -36,8 +36,9 @@ class JacobianTest {
         Tensor weight = random(1, 3, 4);
         Tensor x = random(2, 4);
 
-        for (Jacobian jacobian :
-                new Jacobian[] {Jacobian.of(layer(weight)).forward(), Jacobian.of(layer(weight)).reverse()}) {
+        for (Jacobian jacobian : new Jacobian[] {
+            Jacobian.of(layer(weight)).forward(), Jacobian.of(layer(weight)).reverse()
+        }) {
             Tensor found = jacobian.at(x);
             assertThat(found.shape().dims()).containsExactly(3, 4);
             assertThat(found.doubles()).containsExactly(closed(weight, x), within(1e-14));
@@ -113,11 +114,12 @@ class JacobianTest {
         long cheapWide = work(() -> Diff.jacobian(layer(wide), many));
         long cheapTall = work(() -> Diff.jacobian(layer(tall), few));
 
-        assertThat(cheapWide).isEqualTo(work(() -> Jacobian.of(layer(wide)).reverse().at(many)));
+        assertThat(cheapWide)
+                .isEqualTo(work(() -> Jacobian.of(layer(wide)).reverse().at(many)));
         // Beside the forward mode itself, one pass to see how many outputs there are.
         assertThat(cheapTall)
-                .isEqualTo(work(() -> Jacobian.of(layer(tall)).forward().at(few)) + work(() -> layer(tall)
-                        .apply(few)));
+                .isEqualTo(work(() -> Jacobian.of(layer(tall)).forward().at(few))
+                        + work(() -> layer(tall).apply(few)));
         // The results alone have 600 elements; the unit vectors of the other mode would be 300 x 300.
         assertThat(cheapWide).isLessThan(3000);
         assertThat(cheapTall).isLessThan(6000);
@@ -155,7 +157,9 @@ class JacobianTest {
 
         Tensor hessian = Diff.hessian(f, x);
 
-        Tensor expected = a.add(a.transpose()).mul(0.5).add(Tensor.eye(DType.FLOAT64, 4, 4).mul(x.square()));
+        Tensor expected = a.add(a.transpose())
+                .mul(0.5)
+                .add(Tensor.eye(DType.FLOAT64, 4, 4).mul(x.square()));
         assertThat(hessian.doubles()).containsExactly(expected.doubles(), within(1e-14));
         assertThat(Jacobian.of(Diff.grad(f)).reverse().at(x).doubles())
                 .containsExactly(expected.doubles(), within(1e-14));
@@ -171,9 +175,8 @@ class JacobianTest {
         // The trace of the Hessian, its gradient, and the same for many points at once.
         UnaryOperator<Tensor> trace = t -> Diff.hessian(f, t).diagonal().sum();
         assertThat(GradientCheck.of(trace).at(x).second()).isLessThan(1e-7);
-        assertThat(GradientCheck.of(t -> Diff.jacobian(u -> u.mul(u.sum()), t)
-                                .square()
-                                .sum())
+        assertThat(GradientCheck.of(t ->
+                                Diff.jacobian(u -> u.mul(u.sum()), t).square().sum())
                         .at(x)
                         .second())
                 .isLessThan(1e-7);
@@ -195,7 +198,8 @@ class JacobianTest {
         assertThatThrownBy(() -> Diff.jacobian(x -> x, Tensor.of(1, 2)))
                 .isInstanceOf(DTypeException.class)
                 .hasMessageContaining("the point is int32[2]");
-        for (Jacobian jacobian : new Jacobian[] {Jacobian.of(x -> x.gt(0)), Jacobian.of((Tensor x) -> x.gt(0)).forward()
+        for (Jacobian jacobian : new Jacobian[] {
+            Jacobian.of(x -> x.gt(0)), Jacobian.of((Tensor x) -> x.gt(0)).forward()
         }) {
             assertThatThrownBy(() -> jacobian.at(Tensor.of(1.0, 2.0)))
                     .isInstanceOf(DTypeException.class)

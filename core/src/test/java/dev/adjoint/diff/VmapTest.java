@@ -49,7 +49,8 @@ class VmapTest {
         assertIsLoop(x -> Diff.jvp(VmapTest::bowl, x, x.cos()).tangent(), POINTS);
         assertIsLoop(x -> Diff.vjp(t -> t.mul(t.sum()), x).pullback().apply(ONES), POINTS);
         assertIsLoop(x -> Diff.hvp(VmapTest::bowl, x, x.exp()), POINTS);
-        assertIsLoop(x -> Diff.grad(t -> Diff.jvp(VmapTest::bowl, t, ONES).tangent()).apply(x), POINTS);
+        assertIsLoop(
+                x -> Diff.grad(t -> Diff.jvp(VmapTest::bowl, t, ONES).tangent()).apply(x), POINTS);
     }
 
     @Test
@@ -61,8 +62,7 @@ class VmapTest {
         assertThat(Diff.grad(total).apply(POINTS).doubles())
                 .containsExactly(loop(Diff.grad(VmapTest::bowl), POINTS), within(1e-12));
         assertThat(Diff.jvp(mapped, POINTS, direction).tangent().doubles())
-                .containsExactly(
-                        loop(x -> Diff.jvp(VmapTest::bowl, x, x.exp()).tangent(), POINTS), within(1e-12));
+                .containsExactly(loop(x -> Diff.jvp(VmapTest::bowl, x, x.exp()).tangent(), POINTS), within(1e-12));
         assertThat(Diff.hvp(total, POINTS, direction).doubles())
                 .containsExactly(loop(x -> Diff.hvp(VmapTest::bowl, x, x.exp()), POINTS), within(1e-12));
         assertThat(GradientCheck.of(total).at(POINTS).second()).isLessThan(1e-7);
@@ -71,7 +71,8 @@ class VmapTest {
     @Test
     void mapsNestAndKeepTheirExamplesApart() {
         UnaryOperator<Tensor> table =
-                xs -> Diff.vmap(x -> Diff.vmap(y -> x.sub(y).square().sum()).apply(xs)).apply(xs);
+                xs -> Diff.vmap(x -> Diff.vmap(y -> x.sub(y).square().sum()).apply(xs))
+                        .apply(xs);
         double[][] p = {{0.1, -0.4}, {0.7, 0.3}, {0.2, -0.5}};
 
         double[] found = table.apply(POINTS).doubles();
@@ -115,7 +116,8 @@ class VmapTest {
     void perExampleGradientsOfSharedWeights() {
         Tensor weight = Tensor.of(new double[] {0.3, -0.2, 0.5, 0.1}, 2, 2);
 
-        Tensor gradients = Diff.vmap(x -> Diff.grad(w -> x.matmul(w).tanh().sum()).apply(weight))
+        Tensor gradients = Diff.vmap(
+                        x -> Diff.grad(w -> x.matmul(w).tanh().sum()).apply(weight))
                 .apply(POINTS);
 
         assertThat(gradients.shape().dims()).containsExactly(3, 2, 2);
@@ -139,8 +141,7 @@ class VmapTest {
 
         assertThat(found[0].shape().dims()).containsExactly(2, 3, 3);
         assertThat(found[0].at(1, 2, 0)).isEqualTo(-0.4 * 4);
-        assertThat(found[1].doubles())
-                .containsExactly(POINTS.sum(1).doubles(), within(1e-15));
+        assertThat(found[1].doubles()).containsExactly(POINTS.sum(1).doubles(), within(1e-15));
         assertThat(Diff.vmap((x, y) -> x.mul(y).sum()).apply(POINTS, POINTS).doubles())
                 .containsExactly(POINTS.square().sum(1).doubles(), within(1e-15));
     }
@@ -169,8 +170,7 @@ class VmapTest {
         assertThat(slopes.slope().shape().dims()).containsExactly(3, 2);
         assertThat(slopes.offset().doubles())
                 .containsExactly(POINTS.sum(1).mul(2).doubles(), within(1e-15));
-        assertThat(products.doubles())
-                .containsExactly(POINTS.square().sum(1).doubles(), within(1e-15));
+        assertThat(products.doubles()).containsExactly(POINTS.square().sum(1).doubles(), within(1e-15));
     }
 
     private static Tensor loss(Tensor weight, Tensor x, Tensor y) {
@@ -187,14 +187,14 @@ class VmapTest {
         UnaryOperator<Tensor> norm = x -> x.square().sum().sqrt();
         assertThat(Diff.vmap(norm).apply(points).doubles()).containsExactly(3, 5);
 
-        Tensor perExample = Diff.vmap((x, y) -> Diff.grad(w -> loss(w, x, y)).apply(weight))
-                .apply(points, ys);
+        Tensor perExample =
+                Diff.vmap((x, y) -> Diff.grad(w -> loss(w, x, y)).apply(weight)).apply(points, ys);
         assertThat(perExample.shape().dims()).containsExactly(2, 3, 2);
         assertThat(perExample.sum(0).doubles())
-                .containsExactly(Diff.grad(w -> loss(w, points, ys)).apply(weight).doubles(), within(1e-12));
+                .containsExactly(
+                        Diff.grad(w -> loss(w, points, ys)).apply(weight).doubles(), within(1e-12));
 
-        Tensor distances = Diff.vmap(a ->
-                        Diff.vmap(b -> norm.apply(a.sub(b))).apply(points))
+        Tensor distances = Diff.vmap(a -> Diff.vmap(b -> norm.apply(a.sub(b))).apply(points))
                 .apply(points);
         assertThat(distances.doubles()).containsExactly(0, Math.sqrt(6), Math.sqrt(6), 0);
 
@@ -268,7 +268,8 @@ class VmapTest {
         @Override
         public Tensor[] backward(Context context, Tensor... upstream) {
             return new Tensor[] {
-                upstream[0].mul(context.kept(1)).neg(), upstream[0].mul(context.kept(0)).neg()
+                upstream[0].mul(context.kept(1)).neg(),
+                upstream[0].mul(context.kept(0)).neg()
             };
         }
     }
@@ -281,9 +282,12 @@ class VmapTest {
 
         assertIsLoop(f, POINTS);
         assertThat(Diff.vmap(Diff.grad(f)).apply(POINTS).doubles()).containsExactly(reversed);
-        assertThat(Diff.jvp(xs -> Diff.vmap(f).apply(xs), POINTS, POINTS).tangent().doubles())
+        assertThat(Diff.jvp(xs -> Diff.vmap(f).apply(xs), POINTS, POINTS)
+                        .tangent()
+                        .doubles())
                 .containsExactly(loop(x -> f.apply(x).neg(), POINTS), within(1e-15));
-        assertThat(Diff.vmap((UnaryOperator<Tensor>) x -> Diff.jvp(f::apply, x, x).tangent())
+        assertThat(Diff.vmap((UnaryOperator<Tensor>)
+                                x -> Diff.jvp(f::apply, x, x).tangent())
                         .apply(POINTS)
                         .doubles())
                 .containsExactly(loop(x -> f.apply(x).neg(), POINTS), within(1e-15));
@@ -337,7 +341,8 @@ class VmapTest {
         Generator generator = Generator.seed(3);
         Staged drawn = Lazy.stage(x -> bowl(x).add(Tensor.uniform(generator).cast(DType.FLOAT64)));
         Staged map = Lazy.stage((UnaryOperator<Tensor>) Diff.vmap(Diff.grad(VmapTest::bowl)));
-        Staged noise = Lazy.stage(xs -> Diff.vmap(x -> Tensor.uniform(generator, 2)).apply(xs));
+        Staged noise =
+                Lazy.stage(xs -> Diff.vmap(x -> Tensor.uniform(generator, 2)).apply(xs));
 
         Tensor noisy = Diff.vmap(x -> drawn.apply(x)).apply(POINTS);
 
@@ -351,13 +356,19 @@ class VmapTest {
         assertThat(noise.apply(POINTS).floats()).doesNotHaveDuplicates();
         assertThat(noise.apply(POINTS).floats())
                 .isNotEqualTo(noise.apply(POINTS).floats());
-        assertIsLoop(x -> Lazy.stage((UnaryOperator<Tensor>) t -> t.view(1, 2).contiguous().reshape(2))
-                .apply(x), POINTS);
+        assertIsLoop(
+                x -> Lazy.stage((UnaryOperator<Tensor>)
+                                t -> t.view(1, 2).contiguous().reshape(2))
+                        .apply(x),
+                POINTS);
     }
 
     @Test
     void viewsAndContiguityAreThoseOfOneExample() {
-        assertThat(Diff.vmap(x -> x.view(2, 1).contiguous()).apply(POINTS).shape().dims())
+        assertThat(Diff.vmap(x -> x.view(2, 1).contiguous())
+                        .apply(POINTS)
+                        .shape()
+                        .dims())
                 .containsExactly(3, 2, 1);
         Tensor matrices = Tensor.arange(12).reshape(2, 2, 3);
         assertThatThrownBy(() -> Diff.vmap(x -> x.transpose().view(6)).apply(matrices))
@@ -367,8 +378,8 @@ class VmapTest {
 
     @Test
     void valuesCannotBeReadInside() {
-        assertThatThrownBy(() -> Diff.vmap(x -> x.sum().item() > 0 ? x : x.neg())
-                        .apply(POINTS))
+        assertThatThrownBy(
+                        () -> Diff.vmap(x -> x.sum().item() > 0 ? x : x.neg()).apply(POINTS))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("3 examples")
                 .hasMessageContaining("where(...)");
@@ -457,8 +468,9 @@ class VmapTest {
 
     @Test
     void errorsSpeakOfOneExample() {
-        assertThatThrownBy(() -> Diff.vmap(x -> x.matmul(x.unsqueeze(0).transpose().transpose()))
-                        .apply(POINTS))
+        assertThatThrownBy(
+                        () -> Diff.vmap(x -> x.matmul(x.unsqueeze(0).transpose().transpose()))
+                                .apply(POINTS))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("[1, 2] x [1, 2]");
     }
@@ -470,7 +482,10 @@ class VmapTest {
         assertThat(Diff.vmap(VmapTest::bowl).apply(none).shape().dims()).containsExactly(0);
         assertThat(Diff.vmap(Diff.grad(VmapTest::bowl)).apply(none).shape().dims())
                 .containsExactly(0, 2);
-        assertThat(Diff.vmap(x -> new Reversal().apply(x, x)[0]).apply(none).shape().dims())
+        assertThat(Diff.vmap(x -> new Reversal().apply(x, x)[0])
+                        .apply(none)
+                        .shape()
+                        .dims())
                 .containsExactly(0, 2);
     }
 }

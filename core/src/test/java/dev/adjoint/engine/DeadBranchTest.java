@@ -21,7 +21,12 @@ class DeadBranchTest {
 
     static List<Arguments> traps() {
         return List.of(
-                trap("sqrt", x -> x.gt(0).where(x.sqrt(), ZERO)),                trap("log", x -> x.gt(0).where(x.log(), ZERO)),                trap("1 / x", x -> x.ne(0).where(x.reciprocal(), ZERO)),                trap("x / x", x -> x.ne(0).where(x.div(x), ZERO)),                trap("a power", x -> x.gt(0).where(x.pow(0.5), ZERO)),                trap("log, then more", x -> x.gt(0).where(x.log().mul(x).sin().tanh(), ZERO)),
+                trap("sqrt", x -> x.gt(0).where(x.sqrt(), ZERO)),
+                trap("log", x -> x.gt(0).where(x.log(), ZERO)),
+                trap("1 / x", x -> x.ne(0).where(x.reciprocal(), ZERO)),
+                trap("x / x", x -> x.ne(0).where(x.div(x), ZERO)),
+                trap("a power", x -> x.gt(0).where(x.pow(0.5), ZERO)),
+                trap("log, then more", x -> x.gt(0).where(x.log().mul(x).sin().tanh(), ZERO)),
                 trap("e^(1/x)", x -> x.gt(1).where(x.reciprocal().exp().square(), ZERO)),
                 trap("a division by the same", x -> x.gt(0).where(x.sqrt().div(x.log1p()), ZERO)),
                 trap("nested", x -> x.gt(1).where(x.log(), x.gt(0).where(x.sqrt(), ZERO))));

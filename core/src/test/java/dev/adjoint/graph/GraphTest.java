@@ -51,7 +51,8 @@ class GraphTest {
         assertThat(dot).contains("tensor5 [shape=circle, label=\"%5\\nfloat64[]\", peripheries=2];");
         assertThat(dot.lines().filter(line -> line.contains("->")))
                 .isNotEmpty()
-                .allMatch(Pattern.compile(" *(tensor\\d+ -> op\\d+|op\\d+ -> tensor\\d+);").asMatchPredicate());
+                .allMatch(Pattern.compile(" *(tensor\\d+ -> op\\d+|op\\d+ -> tensor\\d+);")
+                        .asMatchPredicate());
     }
 
     @Test
@@ -72,11 +73,15 @@ class GraphTest {
         assertThat(graph.inputs()).extracting(Value.Input::name).containsExactly("x0");
         assertThat(graph.input("x0").type()).isEqualTo(MATRIX);
         assertThatThrownBy(() -> graph.input("y")).hasMessage("graph: no input is called y. The inputs are [x0].");
-        assertThat(graph.constants()).singleElement().extracting(Value.Constant::tensor).isSameAs(c);
+        assertThat(graph.constants())
+                .singleElement()
+                .extracting(Value.Constant::tensor)
+                .isSameAs(c);
         assertThat(graph.outputs()).hasSize(2);
         assertThat(graph.steps("sin")).hasSize(1);
         assertThat(graph.steps("cos")).isEmpty();
-        assertThat(graph.producer(graph.outputs().getFirst())).isEqualTo(graph.steps("exp").getFirst());
+        assertThat(graph.producer(graph.outputs().getFirst()))
+                .isEqualTo(graph.steps("exp").getFirst());
         assertThat(graph.producer(graph.inputs().getFirst())).isNull();
         Graph part = graph.upTo(graph.outputs().getFirst());
         assertThat(graph.size()).isEqualTo(6);
@@ -115,7 +120,9 @@ class GraphTest {
             Origin.record(false);
         }
         Graph graph = Lazy.behind(loss);
-        assertThat(graph.steps()).extracting(step -> step.op().name()).containsExactly("matmul", "square", "sum", "div");
+        assertThat(graph.steps())
+                .extracting(step -> step.op().name())
+                .containsExactly("matmul", "square", "sum", "div");
         assertThat(graph.inputs()).extracting(Value.Input::name).containsExactly("leaf0");
         assertThat(graph.stepsAt("DrawnProgram.java:12")).hasSize(1);
         assertThat(graph.toString()).contains("c0 = constant").contains("= matmul(c0, leaf0)");

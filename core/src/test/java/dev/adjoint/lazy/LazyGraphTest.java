@@ -57,7 +57,8 @@ class LazyGraphTest {
         double value = graph.forward(Map.of("x", X, "w", W)).item();
         graph.backward();
         assertThat(value).isEqualTo(X.cos().mul(3).sum().add(X.mul(4).sum()).item());
-        assertThat(graph.gradient(x).doubles()).isEqualTo(X.sin().neg().mul(3).add(4).doubles());
+        assertThat(graph.gradient(x).doubles())
+                .isEqualTo(X.sin().neg().mul(3).add(4).doubles());
         assertThat(scale.grad().item()).isEqualTo(X.cos().sum().item());
         assertThat(graph.gradient(w).doubles()).as("what the loss does not see").containsOnly(0);
     }
@@ -67,13 +68,18 @@ class LazyGraphTest {
         Generator lazy = Generator.seed(4);
         Generator eager = Generator.seed(4);
         Tensor runs = Tensor.zeros(DType.FLOAT64);
-        Recording.off(() -> runs.assign(w.select(0, 0).select(0, 0).sub(w.select(0, 0).select(0, 0)).add(runs).add(1)));
+        Recording.off(() -> runs.assign(w.select(0, 0)
+                .select(0, 0)
+                .sub(w.select(0, 0).select(0, 0))
+                .add(runs)
+                .add(1)));
         Tensor dropped = x.dropout(0.5, lazy);
         graph.loss(dropped.sum());
         assertThat(runs.item()).as("drawing writes nothing").isZero();
         for (int run = 1; run <= 3; run++) {
             graph.forward(Map.of("x", X, "w", W));
-            assertThat(graph.value(dropped).doubles()).isEqualTo(X.dropout(0.5, eager).doubles());
+            assertThat(graph.value(dropped).doubles())
+                    .isEqualTo(X.dropout(0.5, eager).doubles());
             assertThat(runs.item()).isEqualTo(run);
         }
     }
@@ -99,9 +105,13 @@ class LazyGraphTest {
     void thingsInTheWrongOrderSayWhatComesFirst() {
         Tensor y = x.matmul(w);
         assertThatThrownBy(() -> graph.forward(Map.of())).hasMessageContaining("no loss yet");
-        assertThatThrownBy(() -> graph.loss(y)).isInstanceOf(ShapeException.class).hasMessageContaining("float64[2, 1]");
+        assertThatThrownBy(() -> graph.loss(y))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("float64[2, 1]");
         graph.loss(y.sum());
-        assertThatThrownBy(graph::backward).isInstanceOf(GradientException.class).hasMessageContaining("forward(feeds)");
+        assertThatThrownBy(graph::backward)
+                .isInstanceOf(GradientException.class)
+                .hasMessageContaining("forward(feeds)");
         assertThatThrownBy(() -> graph.value(y)).hasMessageContaining("has not been run");
         assertThatThrownBy(() -> graph.gradient(w)).hasMessageContaining("has not been run");
         graph.forward(Map.of("x", X, "w", W));

@@ -126,7 +126,8 @@ class StagedTest {
                         .apply(X)
                         .doubles())
                 .isEqualTo(expected);
-        Tensor drawn = Lazy.stage(w -> Lazy.stage(x -> x.mul(w).sin().sum()).apply(X)).apply(X);
+        Tensor drawn =
+                Lazy.stage(w -> Lazy.stage(x -> x.mul(w).sin().sum()).apply(X)).apply(X);
         assertThat(drawn.item()).isEqualTo(X.mul(X).sin().sum().item());
     }
 
@@ -134,7 +135,8 @@ class StagedTest {
     void stopsAndPausesOfTheGradientStay() {
         UnaryOperator<Tensor> f = x -> x.mul(x.detach()).sum();
         assertThat(Diff.grad(Lazy.stage(f)::apply).apply(X).doubles()).isEqualTo(X.doubles());
-        UnaryOperator<Tensor> paused = x -> x.mul(Recording.off(() -> x.square())).sum();
+        UnaryOperator<Tensor> paused =
+                x -> x.mul(Recording.off(() -> x.square())).sum();
         Staged staged = Lazy.stage(paused);
         Recording.off(() -> staged.apply(X));
         assertThat(Diff.grad(staged::apply).apply(X).doubles())
@@ -180,7 +182,8 @@ class StagedTest {
             return copy;
         });
         assertThat(staged.apply(X).doubles()).containsExactly(0.5, 0, 2, 3, 0, -2);
-        Tensor turned = Lazy.stage(x -> x.transpose().view(3, 2).contiguous().view(6)).apply(X);
+        Tensor turned =
+                Lazy.stage(x -> x.transpose().view(3, 2).contiguous().view(6)).apply(X);
         assertThat(turned.doubles()).isEqualTo(X.transpose().doubles());
         Tensor same = Lazy.stage(x -> x.contiguous()).apply(X);
         assertThat(same.array().storage()).isSameAs(X.array().storage());
@@ -189,15 +192,15 @@ class StagedTest {
     @Test
     void whatADerivativeKeptMustNotBeOverwrittenInADrawingEither() {
         assertThatThrownBy(() -> Lazy.stage(x -> {
-                    Tensor copy = x.copy();
-                    return Diff.grad(leaf -> {
-                                Tensor y = leaf.mul(copy).sum();
-                                Recording.off(() -> copy.select(0, 0).assign(Tensor.zeros(DType.FLOAT64, 3)));
-                                return y;
-                            })
-                            .apply(x);
-                })
-                .graph(X.type()))
+                            Tensor copy = x.copy();
+                            return Diff.grad(leaf -> {
+                                        Tensor y = leaf.mul(copy).sum();
+                                        Recording.off(() -> copy.select(0, 0).assign(Tensor.zeros(DType.FLOAT64, 3)));
+                                        return y;
+                                    })
+                                    .apply(x);
+                        })
+                        .graph(X.type()))
                 .isInstanceOf(GradientException.class)
                 .hasMessageContaining("overwritten in place");
     }
@@ -222,7 +225,9 @@ class StagedTest {
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             // Twice the true gradient, to see that it is this rule which is used.
             Tensor dy = upstream[0];
-            return new Tensor[] {dy == null ? null : dy.mul(context.kept(0).square().mul(6))};
+            return new Tensor[] {
+                dy == null ? null : dy.mul(context.kept(0).square().mul(6))
+            };
         }
     }
 
@@ -278,7 +283,9 @@ class StagedTest {
     @Test
     void whatHasNoValuesSaysSo() {
         for (UnaryOperator<Tensor> reading : List.<UnaryOperator<Tensor>>of(
-                x -> Tensor.of(x.doubles()), x -> Tensor.scalar(x.at(0, 0)), x -> Tensor.of(x.array().size()))) {
+                x -> Tensor.of(x.doubles()),
+                x -> Tensor.scalar(x.at(0, 0)),
+                x -> Tensor.of(x.array().size()))) {
             assertThatThrownBy(() -> Lazy.stage(reading).apply(X)).hasMessageContaining("no values");
         }
         assertThatThrownBy(() -> Lazy.stage(x -> {
@@ -345,11 +352,16 @@ class StagedTest {
         });
         List<Integer> alive = new ArrayList<>();
         List<java.lang.ref.WeakReference<Tensor>> made = new ArrayList<>();
-        chain.graph(X.type()).run((value, tensor) -> {
-            made.add(new java.lang.ref.WeakReference<>(tensor));
-            System.gc();
-            alive.add((int) made.stream().filter(each -> each.get() != null).count());
-        }, X.copy());
+        chain.graph(X.type())
+                .run(
+                        (value, tensor) -> {
+                            made.add(new java.lang.ref.WeakReference<>(tensor));
+                            System.gc();
+                            alive.add((int) made.stream()
+                                    .filter(each -> each.get() != null)
+                                    .count());
+                        },
+                        X.copy());
         assertThat(alive).allMatch(count -> count <= 2);
     }
 

@@ -42,7 +42,8 @@ public final class NewtonConjugateGradient {
      */
     public static List<Iteration> run(double tolerance) {
         Dataset digits = Digits.load();
-        Tensor pixels = digits.features().reshape(digits.size(), -1).cast(DType.FLOAT64).div(16);
+        Tensor pixels =
+                digits.features().reshape(digits.size(), -1).cast(DType.FLOAT64).div(16);
         Tensor x = Tensor.concat(1, pixels, Tensor.ones(DType.FLOAT64, digits.size(), 1));
         Tensor labels = digits.labels().oneHot(10).cast(DType.FLOAT64);
         Tensor start = Tensor.zeros(DType.FLOAT64, x.dim(1), 10);
@@ -50,7 +51,8 @@ public final class NewtonConjugateGradient {
     }
 
     private static Tensor loss(Tensor x, Tensor labels, Tensor w) {
-        Tensor crossEntropy = x.matmul(w).logSoftmax(1).mul(labels).sum(1).mean().neg();
+        Tensor crossEntropy =
+                x.matmul(w).logSoftmax(1).mul(labels).sum(1).mean().neg();
         return crossEntropy.add(w.square().sum().mul(PENALTY / 2));
     }
 

@@ -57,7 +57,8 @@ public final class ThrownBall {
         Tensor velocity = Tensor.of(20 * Math.sqrt(0.5), 20 * Math.sqrt(0.5));
         Tensor[] places = new Tensor[STEPS];
         for (int step = 0; step < STEPS; step++) {
-            Tensor middle = velocity.add(force(velocity, gravity, friction, down).mul(DT / 2));
+            Tensor middle =
+                    velocity.add(force(velocity, gravity, friction, down).mul(DT / 2));
             place = place.add(middle.mul(DT));
             velocity = velocity.add(force(middle, gravity, friction, down).mul(DT));
             places[step] = place;

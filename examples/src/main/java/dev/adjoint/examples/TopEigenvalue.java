@@ -65,12 +65,15 @@ public final class TopEigenvalue {
         Loss loss = new CrossEntropy();
         Trainer trainer = new Trainer(model, loss, new Adam(model, 0.01));
         trainer.train(DataLoader.of(digits).batchSize(64).shuffle(1), epochs);
-        double accuracy = trainer.evaluate(DataLoader.of(scaled(Digits.split().test()))).accuracy();
+        double accuracy =
+                trainer.evaluate(DataLoader.of(scaled(Digits.split().test()))).accuracy();
 
         model.evaluate();
         Tensor x = digits.features();
         Gradients gradients = Gradients.of(model);
-        Named<Tensor> v = unit(gradients.point().mapTensors(part -> Tensor.normal(random, part.shape().dims())));
+        Named<Tensor> v = unit(gradients
+                .point()
+                .mapTensors(part -> Tensor.normal(random, part.shape().dims())));
         List<Double> estimates = new ArrayList<>();
         double residual = Double.NaN;
         for (int i = 0; i < products; i++) {

@@ -51,8 +51,7 @@ public final class TwoLayerNet {
             byHand = byHand(x, y, byHand);
             automatic = automatic(x, y, automatic);
         }
-        double difference = Math.max(
-                distance(byHand.w1, automatic.w1), distance(byHand.w2, automatic.w2));
+        double difference = Math.max(distance(byHand.w1, automatic.w1), distance(byHand.w2, automatic.w2));
         return new Result(firstLoss, loss(x, y, byHand).item(), difference);
     }
 

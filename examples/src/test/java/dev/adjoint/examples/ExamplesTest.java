@@ -58,7 +58,8 @@ class ExamplesTest {
         assertThat(iterations.getLast().gradient()).isLessThan(1e-10);
         assertThat(iterations.getFirst().loss()).isCloseTo(Math.log(10), within(1e-12));
         for (int i = 1; i < iterations.size(); i++) {
-            assertThat(iterations.get(i).loss()).isLessThanOrEqualTo(iterations.get(i - 1).loss());
+            assertThat(iterations.get(i).loss())
+                    .isLessThanOrEqualTo(iterations.get(i - 1).loss());
         }
     }
 

@@ -62,8 +62,8 @@ record Fields(Map<String, Object> map) {
         return switch (value) {
             case Double number -> number;
             case Long number -> number;
-            case String number when List.of("NaN", "Infinity", "-Infinity").contains(number) ->
-                Double.parseDouble(number);
+            case String number
+            when List.of("NaN", "Infinity", "-Infinity").contains(number) -> Double.parseDouble(number);
             default -> throw new IllegalArgumentException("the field " + name + " holds " + value + ", no number");
         };
     }

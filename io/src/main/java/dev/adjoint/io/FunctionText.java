@@ -81,7 +81,8 @@ final class FunctionText {
             terms.add(
                     switch (term) {
                         case List<?> call -> call(call, terms);
-                        case String name when name.matches("[xp]\\d{1,3}") -> {
+                        case String name
+                        when name.matches("[xp]\\d{1,3}") -> {
                             int number = Integer.parseInt(name.substring(1));
                             yield name.charAt(0) == 'x' ? Expr.input(number) : Expr.parameter(number);
                         }
@@ -97,8 +98,8 @@ final class FunctionText {
         if (results.isEmpty() || inputs < 1 || inputs > 64 || Dag.inputs(results) > inputs) {
             throw new IllegalArgumentException("a function of " + inputs + " inputs has formulas " + results);
         }
-        functions.add(known(new PointwiseFunction(
-                fields.text("name"), inputs, conditions, fields.truth("truth"), results)));
+        functions.add(
+                known(new PointwiseFunction(fields.text("name"), inputs, conditions, fields.truth("truth"), results)));
     }
 
     private static Expr call(List<?> term, List<Expr> terms) {

@@ -115,8 +115,9 @@ public final class GraphFile {
         Safetensors.Contents contents = Safetensors.read(file);
         String text = contents.metadata().get(KEY);
         if (text == null) {
-            throw new FileException(file + ": holds tensors but no graph. Read it with Safetensors.load, or save a graph"
-                    + " with GraphFile.save.");
+            throw new FileException(
+                    file + ": holds tensors but no graph. Read it with Safetensors.load, or save a graph"
+                            + " with GraphFile.save.");
         }
         Fields tree = parsed(file, text);
         try {
@@ -192,12 +193,10 @@ public final class GraphFile {
     private static Step step(Fields fields, OpText ops, Map<Integer, Value> values) {
         Op op = ops.read(fields);
         List<Value> arguments = chosen(values, fields.smalls("inputs"));
-        TensorType[] types =
-                outputs(op, arguments.stream().map(Value::type).toArray(TensorType[]::new));
+        TensorType[] types = outputs(op, arguments.stream().map(Value::type).toArray(TensorType[]::new));
         List<Integer> numbers = fields.smalls("outputs");
         if (numbers.size() != types.length) {
-            throw new IllegalArgumentException(
-                    op.name() + " has " + types.length + " outputs, not " + numbers.size());
+            throw new IllegalArgumentException(op.name() + " has " + types.length + " outputs, not " + numbers.size());
         }
         List<Value.Result> results = IntStream.range(0, types.length)
                 .mapToObj(i -> new Value.Result(numbers.get(i), types[i]))

@@ -66,7 +66,9 @@ final class OpText {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("op", name);
         for (int i = 0; i < attributes.length; i += 2) {
-            map.put((String) attributes[i], attributes[i + 1] instanceof Shape shape ? Fields.of(shape) : attributes[i + 1]);
+            map.put(
+                    (String) attributes[i],
+                    attributes[i + 1] instanceof Shape shape ? Fields.of(shape) : attributes[i + 1]);
         }
         return map;
     }
@@ -86,8 +88,7 @@ final class OpText {
             case Indexing indexing -> indexing(indexing);
             case Scan.CumSum(int axis, boolean reversed) -> op("cumsum", "axis", axis, "reversed", reversed);
             case Scan.CumArg(int axis, boolean greatest) -> op("cumarg", "axis", axis, "greatest", greatest);
-            case Sorting.ArgSort(int axis, boolean descending) ->
-                op("argsort", "axis", axis, "descending", descending);
+            case Sorting.ArgSort(int axis, boolean descending) -> op("argsort", "axis", axis, "descending", descending);
             case Sorting.SearchSorted(boolean right) -> op("search_sorted", "right", right);
             case Cast(var dtype) -> op("cast", "dtype", dtype.toString());
             case Matmul() -> op("matmul");
@@ -221,7 +222,16 @@ final class OpText {
         };
         TensorType type = op.type();
         Draw draw = op.draw();
-        return op(name, "dtype", type.dtype().toString(), "shape", type.shape(), "key", draw.key(), "number", draw.number());
+        return op(
+                name,
+                "dtype",
+                type.dtype().toString(),
+                "shape",
+                type.shape(),
+                "key",
+                draw.key(),
+                "number",
+                draw.number());
     }
 
     private Map<String, Object> deferred(Deferred op) {
@@ -313,7 +323,8 @@ final class OpText {
             case "detach" -> new Deferred.Detach();
             case "redraw" -> redraw(f);
             case "assign" -> assign(f);
-            default -> throw new IllegalArgumentException("there is no op called " + name + " in this version of Adjoint");
+            default ->
+                throw new IllegalArgumentException("there is no op called " + name + " in this version of Adjoint");
         };
     }
 

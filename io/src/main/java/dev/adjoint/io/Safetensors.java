@@ -42,8 +42,18 @@ public final class Safetensors {
     private static final String METADATA = "__metadata__";
 
     private static final Map<DType, String> NAMES = Map.of(
-            DType.FLOAT32, "F32", DType.FLOAT64, "F64", DType.INT32, "I32", DType.INT64, "I64", DType.BOOL, "BOOL",
-            DType.UINT8, "U8");
+            DType.FLOAT32,
+            "F32",
+            DType.FLOAT64,
+            "F64",
+            DType.INT32,
+            "I32",
+            DType.INT64,
+            "I64",
+            DType.BOOL,
+            "BOOL",
+            DType.UINT8,
+            "U8");
 
     private Safetensors() {}
 
@@ -126,7 +136,8 @@ public final class Safetensors {
     }
 
     private static MemorySegment elements(Array array) {
-        return array.segment().asSlice(array.byteOffset(), array.size() * array.dtype().bytes());
+        return array.segment()
+                .asSlice(array.byteOffset(), array.size() * array.dtype().bytes());
     }
 
     private static void fully(FileChannel channel, ByteBuffer bytes) throws IOException {
@@ -170,7 +181,8 @@ public final class Safetensors {
     static FileException damaged(Path file, Exception cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new FileException(
-                file + ": cannot be read: " + reason + ". Is it a whole safetensors file? Copy or save it again.", cause);
+                file + ": cannot be read: " + reason + ". Is it a whole safetensors file? Copy or save it again.",
+                cause);
     }
 
     private static Contents read(FileChannel channel) throws IOException {
@@ -252,9 +264,10 @@ public final class Safetensors {
                     .orElseThrow(() -> new IOException("tensor " + name + " has elements of type " + type
                             + ", where only " + NAMES.values().stream().sorted().toList() + " are known"));
             List<?> offsets = entry.list("data_offsets");
-            Place place = offsets.size() == 2 && offsets.get(0) instanceof Long begin && offsets.get(1) instanceof Long end
-                    ? new Place(dtype, entry.shape("shape"), begin, end)
-                    : null;
+            Place place =
+                    offsets.size() == 2 && offsets.get(0) instanceof Long begin && offsets.get(1) instanceof Long end
+                            ? new Place(dtype, entry.shape("shape"), begin, end)
+                            : null;
             if (place == null
                     || place.begin < 0
                     || place.end < place.begin

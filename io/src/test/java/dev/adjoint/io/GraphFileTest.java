@@ -94,7 +94,8 @@ class GraphFileTest {
     @Test
     void usersFunctionsSurviveByTheirFormulas() {
         PointwiseFunction swish = PointwiseFunction.define(
-                "swish", x -> x.times(x.sigmoid()).plus(x.times(Double.POSITIVE_INFINITY).min(0)));
+                "swish",
+                x -> x.times(x.sigmoid()).plus(x.times(Double.POSITIVE_INFINITY).min(0)));
         Tensor leaf = X.withGrad();
         again(swish::apply).run(leaf)[0].sum().backward();
         Tensor expected = X.withGrad();
@@ -138,8 +139,7 @@ class GraphFileTest {
         assertThat(graph).contains(text);
         Safetensors.save(
                 file(),
-                new Safetensors.Contents(
-                        contents.tensors(), Map.of(GraphFile.KEY, graph.replace(text, replacement))));
+                new Safetensors.Contents(contents.tensors(), Map.of(GraphFile.KEY, graph.replace(text, replacement))));
     }
 
     private void refused(String text, String replacement, String message) {
@@ -153,7 +153,10 @@ class GraphFileTest {
 
     @Test
     void whatCannotBeMeantIsRefused() {
-        refused("\"format\":1", "\"format\":2", "holds a graph of format 2, and this version of Adjoint reads format 1");
+        refused(
+                "\"format\":1",
+                "\"format\":2",
+                "holds a graph of format 2, and this version of Adjoint reads format 1");
         refused("\"op\":\"sum\"", "\"op\":\"sumo\"", "there is no op called sumo in this version of Adjoint");
         refused("\"axes\":[0]", "\"axes\":[7]", "7");
         refused("\"axes\":[0]", "\"axis\":0", "the field axes is missing");

@@ -67,7 +67,9 @@ class SafetensorsTest {
         tensors.put("turned", matrix.transpose());
         tensors.put("flag", Tensor.of(true, false));
         tensors.put("every second", matrix.slice(1, 0, 3, 2));
-        tensors.put("leaf \"quoted\" ü", Tensor.of(1f, Float.NaN, Float.NEGATIVE_INFINITY).withGrad());
+        tensors.put(
+                "leaf \"quoted\" ü",
+                Tensor.of(1f, Float.NaN, Float.NEGATIVE_INFINITY).withGrad());
         tensors.put("expanded", Tensor.scalar(3).expand(2, 2));
         tensors.put("nothing", Tensor.zeros(0));
         tensors.put("bytes", Tensor.ofBytes(new byte[] {-1, 1}, 2));

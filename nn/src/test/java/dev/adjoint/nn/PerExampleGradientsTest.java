@@ -71,8 +71,7 @@ class PerExampleGradientsTest {
         Tensor images = images(count);
         Tensor labels = Tensor.zeros(DType.INT64, count);
         long[] computed = {0};
-        Eager.observed(
-                (op, inputs, outputs) -> computed[0]++, () -> Diff.vmap(this::gradient, images, labels));
+        Eager.observed((op, inputs, outputs) -> computed[0]++, () -> Diff.vmap(this::gradient, images, labels));
         return computed[0];
     }
 

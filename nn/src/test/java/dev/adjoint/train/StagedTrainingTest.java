@@ -70,10 +70,10 @@ class StagedTrainingTest {
         Staged staged = Lazy.stage(lossOf(lazy));
         assertThat(train(lazy, staged::apply)).isEqualTo(train(eager, lossOf(eager)));
         eager.state()
-                .forEach((path, tensor) -> assertThat(lazy.state().get(path).floats())
-                        .as(path)
-                        .isEqualTo(tensor.floats()));
-        assertThat(staged.graph(new TensorType(DType.FLOAT32, Shape.of(16, 2)),
+                .forEach((path, tensor) ->
+                        assertThat(lazy.state().get(path).floats()).as(path).isEqualTo(tensor.floats()));
+        assertThat(staged.graph(
+                                new TensorType(DType.FLOAT32, Shape.of(16, 2)),
                                 new TensorType(DType.INT64, Shape.of(16)))
                         .steps("assign"))
                 .as("running averages of batch normalisation")

@@ -116,8 +116,9 @@ class FaceTest {
 
     @Test
     void everyMethodThatComputesTensorsHasAnExample() {
-        Set<String> shown =
-                Catalogue.examples().stream().map(example -> example.op().name()).collect(Collectors.toSet());
+        Set<String> shown = Catalogue.examples().stream()
+                .map(example -> example.op().name())
+                .collect(Collectors.toSet());
         Map<String, String> missing = new TreeMap<>(METHODS);
         missing.keySet().removeAll(shown);
         missing.keySet().removeAll(NO_FUNCTION.keySet());

@@ -225,7 +225,11 @@ class GradientCheckTest {
         Custom custom = new Custom(bent, bent);
         assertThat(custom.check().at(POINT).second()).isLessThan(1e-7);
         assertThatThrownBy(() -> custom.check().order(3).at(POINT)).hasMessageContaining(" over reverse over reverse");
-        assertThat(new Custom(Tensor::cos, Tensor::cos).check().order(3).at(POINT).second())
+        assertThat(new Custom(Tensor::cos, Tensor::cos)
+                        .check()
+                        .order(3)
+                        .at(POINT)
+                        .second())
                 .isLessThan(1e-7);
     }
 
@@ -263,7 +267,8 @@ class GradientCheckTest {
                 .hasMessageContaining("2 points for a function of one tensor. Use ofAll");
         assertThatThrownBy(() -> GradientCheck.of(Tensor::sin).at(Tensor.of(1L)))
                 .hasMessageContaining("[int64[1]] has no derivative");
-        assertThatThrownBy(() -> GradientCheck.of(Tensor::sin).order(0)).hasMessageContaining("order 0. Give 1 or more.");
+        assertThatThrownBy(() -> GradientCheck.of(Tensor::sin).order(0))
+                .hasMessageContaining("order 0. Give 1 or more.");
         assertThatThrownBy(() -> GradientCheck.of(Tensor::sin).tolerance(0)).hasMessageContaining("tolerance 0.0");
     }
 
@@ -273,7 +278,8 @@ class GradientCheckTest {
         GradientCheck check = GradientCheck.of(x -> x.mul(weight).tanh());
         assertThat(check.float32().at(Tensor.of(0.3f, 1f)).second()).isLessThan(1e-2);
         Custom wrong = new Custom(x -> x.cos().mul(1.1), Tensor::cos);
-        assertThatThrownBy(() -> wrong.check().float32().at(Tensor.of(0.3f, 1f))).hasMessageContaining("reverse mode");
+        assertThatThrownBy(() -> wrong.check().float32().at(Tensor.of(0.3f, 1f)))
+                .hasMessageContaining("reverse mode");
     }
 
     @Property(tries = 50)
@@ -284,7 +290,11 @@ class GradientCheckTest {
         // Where the slope is near zero so is what a factor changes.
         Assume.that(Math.abs(Math.cos(at)) > 0.05 && Math.abs(factor - 1) > 1e-4);
         Tensor point = Tensor.of(at);
-        assertThat(new Custom(Tensor::cos, Tensor::cos).check().seed(seed).at(point).second())
+        assertThat(new Custom(Tensor::cos, Tensor::cos)
+                        .check()
+                        .seed(seed)
+                        .at(point)
+                        .second())
                 .isLessThan(1e-7);
         UnaryOperator<Tensor> wrong = x -> x.cos().mul(factor);
         GradientCheck reverse = new Custom(wrong, Tensor::cos).check().order(1).seed(seed);

@@ -47,7 +47,8 @@ class LayeringTest {
             entry("dev.adjoint.testkit", 11));
 
     /** They stand beside the floors, see those up to {@link #SEEN_BY_PROVIDERS}, and are found by ServiceLoader alone. */
-    private static final Set<String> PROVIDERS = Set.of("dev.adjoint.kernel.vector", "dev.adjoint.kernel.onednn", "dev.adjoint.kernel.openblas");
+    private static final Set<String> PROVIDERS =
+            Set.of("dev.adjoint.kernel.vector", "dev.adjoint.kernel.onednn", "dev.adjoint.kernel.openblas");
 
     private static final int SEEN_BY_PROVIDERS = 4;
 

@@ -105,6 +105,8 @@ final class OracleLinearAlgebra {
 
     private static Tensor together(Tensor first, Tensor... others) {
         return Tensor.concat(
-                0, first.reshape(-1), Arrays.stream(others).map(x -> x.reshape(-1)).toArray(Tensor[]::new));
+                0,
+                first.reshape(-1),
+                Arrays.stream(others).map(x -> x.reshape(-1)).toArray(Tensor[]::new));
     }
 }

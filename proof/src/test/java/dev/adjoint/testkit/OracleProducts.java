@@ -48,8 +48,7 @@ final class OracleProducts {
         }
         int shapes = name.indexOf('[');
         String formula = name.substring("einsum ".length(), shapes < 0 ? name.length() : shapes);
-        return in -> in.getFirst()
-                .contract(formula, in.subList(1, in.size()).toArray(Tensor[]::new));
+        return in -> in.getFirst().contract(formula, in.subList(1, in.size()).toArray(Tensor[]::new));
     }
 
     private void one(String name, UnaryOperator<Tensor> f) {
@@ -129,9 +128,9 @@ final class OracleProducts {
                         "3 stride 2 ceil", three.ceil(true))
                 .forEach((name, window) -> {
                     one("max_pool" + axes + "d " + name, x -> maxPool(axes, x, window));
-                    one("max_pool" + axes + "d places " + name, x -> x.maxPoolWithPlaces(window)
-                            .places()
-                            .cast(DType.INT64));
+                    one(
+                            "max_pool" + axes + "d places " + name,
+                            x -> x.maxPoolWithPlaces(window).places().cast(DType.INT64));
                     one("avg_pool" + axes + "d " + name, x -> avgPool(axes, x, window));
                     one("avg_pool" + axes + "d " + name + " without padding", x -> x.avgPool(window, false));
                 });

@@ -28,12 +28,16 @@ class SavedGraphTest {
     Stream<DynamicTest> everyOpIsSaved() {
         return Catalogue.examples().stream()
                 .map(example -> DynamicTest.dynamicTest(example.toString(), () -> {
-                    compare(Lazy.stageAll(example.op()::apply).graph(types(example.inputs().get())), example);
+                    compare(
+                            Lazy.stageAll(example.op()::apply)
+                                    .graph(types(example.inputs().get())),
+                            example);
                     for (Packed packed : Packed.of(example)) {
                         Graph gradient = Lazy.stage(x -> {
                                     Diff.Vjp<Tensor, Tensor> vjp = Diff.vjp(packed.function(), x);
                                     return vjp.pullback()
-                                            .apply(Tensor.ones(DType.FLOAT64, vjp.value().size()));
+                                            .apply(Tensor.ones(
+                                                    DType.FLOAT64, vjp.value().size()));
                                 })
                                 .graph(packed.point().type());
                         compare(gradient, packed.point());
@@ -53,7 +57,8 @@ class SavedGraphTest {
         Tensor[] expected = graph.run(inputs);
         Tensor[] found = loaded.run(inputs);
         for (int i = 0; i < expected.length; i++) {
-            assertThat(Agreement.difference(expected[i].array(), found[i].array())).isNull();
+            assertThat(Agreement.difference(expected[i].array(), found[i].array()))
+                    .isNull();
         }
     }
 

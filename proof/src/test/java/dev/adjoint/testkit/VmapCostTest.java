@@ -50,7 +50,8 @@ class VmapCostTest {
     @Test
     void soDoDerivatives() {
         Tensor weight = Tensor.ones(4, 3);
-        UnaryOperator<Tensor> loss = x -> x.matmul(weight).tanh().softmax(0).log().sum();
+        UnaryOperator<Tensor> loss =
+                x -> x.matmul(weight).tanh().softmax(0).log().sum();
         UnaryOperator<Tensor> gradients = Diff.vmap(Diff.grad(loss));
         UnaryOperator<Tensor> curvatures = Diff.vmap((UnaryOperator<Tensor>) x -> Diff.hvp(loss, x, x));
 

@@ -85,7 +85,10 @@ final class Mapping {
             Array[] inputs = Arrays.stream(examples[e]).map(Tensor::array).toArray(Array[]::new);
             for (int k = 0; k < found.length; k++) {
                 String difference = Agreement.difference(
-                        op, inputs, expected[e][k].array(), found[k].select(0, e).array());
+                        op,
+                        inputs,
+                        expected[e][k].array(),
+                        found[k].select(0, e).array());
                 if (difference != null) {
                     return "output " + k + " of example " + e + " of " + examples.length + ": " + difference;
                 }
@@ -116,8 +119,7 @@ final class Mapping {
         for (int k = 0; k < found.length; k++) {
             if (found[k].dtype() != expected[k].dtype()
                     || !found[k].shape().equals(expected[k].shape().insert(0, 0))) {
-                return "output " + k + " of no examples is " + found[k].type() + ", that of one "
-                        + expected[k].type();
+                return "output " + k + " of no examples is " + found[k].type() + ", that of one " + expected[k].type();
             }
         }
         return null;
@@ -140,8 +142,8 @@ final class Mapping {
         Tensor found = Diff.vmap(derivative).apply(Tensor.stack(0, examples[0], examples[1]));
         for (int e = 0; e < examples.length; e++) {
             Tensor expected = derivative.apply(examples[e]);
-            String difference = Agreement.closely(
-                    expected.array(), found.select(0, e).array());
+            String difference =
+                    Agreement.closely(expected.array(), found.select(0, e).array());
             if (difference != null) {
                 return "example " + e + ": " + difference;
             }

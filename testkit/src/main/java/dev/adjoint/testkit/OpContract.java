@@ -206,7 +206,8 @@ public final class OpContract {
         } catch (LinearAlgebraException likewise) {
             return;
         }
-        throw breach(arrangement + " inputs are accepted, but when contiguous they are refused: " + refused.getMessage());
+        throw breach(
+                arrangement + " inputs are accepted, but when contiguous they are refused: " + refused.getMessage());
     }
 
     /** The reference forward pass into results that stand in memory as asked. */
@@ -314,7 +315,8 @@ public final class OpContract {
                 UnaryOperator<Tensor> tangent = derivative(packed.function(), false);
                 Tensor x = packed.point();
                 requireSame(gradient.apply(x), Lazy.stage(gradient).apply(x), packed + ": the drawn gradient");
-                requireSame(gradient.apply(x), derivative(drawn, true).apply(x), packed + ": the gradient of the graph");
+                requireSame(
+                        gradient.apply(x), derivative(drawn, true).apply(x), packed + ": the gradient of the graph");
                 requireSame(tangent.apply(x), Lazy.stage(tangent).apply(x), packed + ": the drawn tangent");
                 requireSame(tangent.apply(x), derivative(drawn, false).apply(x), packed + ": the tangent of the graph");
             }

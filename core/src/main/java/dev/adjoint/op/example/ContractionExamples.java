@@ -116,14 +116,32 @@ final class ContractionExamples {
                 matrix,
                 vector,
                 "axes [0, 1]");
-        refuse(all, "linear", "a weight of another length", (x, w) -> x.linear(w, null), vector, matrix.transpose(), "3 vs 2");
+        refuse(
+                all,
+                "linear",
+                "a weight of another length",
+                (x, w) -> x.linear(w, null),
+                vector,
+                matrix.transpose(),
+                "3 vs 2");
         refuse(all, "linear", "a bias of another length", (x, w) -> x.linear(w, x), vector, matrix, "bias [3]");
-        refuse(all, "matrix_power", "a matrix that is not square", (x, y) -> x.matrixPower(2), matrix, vector, "[2, 3]");
+        refuse(
+                all,
+                "matrix_power",
+                "a matrix that is not square",
+                (x, y) -> x.matrixPower(2),
+                matrix,
+                vector,
+                "[2, 3]");
         einsum(all, "too few terms", "ij", "1 term for 2 operands");
         einsum(all, "too few labels", "i,j", "names 1 axes, but operand 0 is [2, 3]");
         einsum(all, "a sign that is no label", "i1,j", "\"1\" is no label");
         einsum(all, "dots twice", "...i...,j", "\"...\" twice");
-        einsum(all, "lengths that differ", "ij,i->j", "label i has length 2 in operand 0 [2, 3], but 3 in operand 1 [3]");
+        einsum(
+                all,
+                "lengths that differ",
+                "ij,i->j",
+                "label i has length 2 in operand 0 [2, 3], but 3 in operand 1 [3]");
         einsum(all, "a diagonal of unequal lengths", "ii,i", "but 3 in operand 0 [2, 3]");
         einsum(all, "a label of the result twice", "ij,j->ii", "names i twice");
         einsum(all, "a label of the result from nowhere", "ij,j->k", "names k, which no term has");

@@ -101,10 +101,12 @@ final class LinearAlgebraExamples {
         all.add(Example.of("zeros", new Determinant.Value(), () -> in(Tensor.zeros(DType.FLOAT64, 2, 2))));
         all.add(Example.edge("a matrix of rank 1", new PseudoInverse(1e-10), () -> in(Tensor.of(rankOne, 3, 3))));
         all.add(Example.edge("zeros", new PseudoInverse(1e-10), () -> in(Tensor.zeros(DType.FLOAT64, 2, 3))));
-        all.add(Example.of(
-                "equal singular values", new PseudoInverse(1e-10), () -> in(eye(3))));
+        all.add(Example.of("equal singular values", new PseudoInverse(1e-10), () -> in(eye(3))));
         all.add(Example.of("equal singular values", new Determinant.Value(), () -> in(eye(3))));
-        all.add(Example.of("far from zero", new MatrixExponential(), () -> in(matrix(19, 2, 2).mul(2.5))));
+        all.add(Example.of(
+                "far from zero",
+                new MatrixExponential(),
+                () -> in(matrix(19, 2, 2).mul(2.5))));
         all.add(Example.of("zeros", new MatrixExponential(), () -> in(Tensor.zeros(DType.FLOAT64, 2, 2))));
     }
 

@@ -150,7 +150,11 @@ final class LinearAlgebraRefusals {
                 "the matrix is singular (pivot 1 is 0)",
                 Tensor.of(new double[] {1, 2, 2, 4}, 2, 2)));
         all.add(new Refusal(
-                "a number", of("inverse", x -> x[0].inverse()), () -> in(Tensor.scalar(2)), ShapeException.class, "[]"));
+                "a number",
+                of("inverse", x -> x[0].inverse()),
+                () -> in(Tensor.scalar(2)),
+                ShapeException.class,
+                "[]"));
         all.add(new Refusal(
                 "a vector",
                 of("frobenius_norm", x -> x[0].frobeniusNorm()),
@@ -158,7 +162,11 @@ final class LinearAlgebraRefusals {
                 ShapeException.class,
                 "[3]"));
         all.add(new Refusal(
-                "a vector", of("matrix_rank", x -> x[0].matrixRank()), () -> in(Tensor.zeros(3)), ShapeException.class, "[3]"));
+                "a vector",
+                of("matrix_rank", x -> x[0].matrixRank()),
+                () -> in(Tensor.zeros(3)),
+                ShapeException.class,
+                "[3]"));
     }
 
     private static Op of(String name, Function<Tensor[], Tensor> function) {

@@ -37,7 +37,8 @@ final class PointwiseExamples {
             case POW -> new Domain[] {new Domain(0.3, 2.5), any};
             case COPY_SIGN, HYPOT, ATAN2 -> new Domain[] {new Domain(-2, 2, 0), new Domain(0.3, 2)};
             case MINIMUM, MAXIMUM -> new Domain[] {new Domain(-2, -0.1), new Domain(0.1, 2)};
-            case NEG, SQUARE, EXP, EXP2, EXPM1, SIN, COS, ATAN, SINH, COSH, TANH, ASINH, SINC, ERF, ERFC -> new Domain[] {any};
+            case NEG, SQUARE, EXP, EXP2, EXPM1, SIN, COS, ATAN, SINH, COSH, TANH, ASINH, SINC, ERF, ERFC ->
+                new Domain[] {any};
             case SIGMOID, LOG_SIGMOID, SOFTPLUS, GELU, GELU_TANH, SILU, MISH, TANH_SHRINK -> new Domain[] {any};
             case ABS, SIGN, HEAVISIDE, RELU, LEAKY_RELU, ELU, SELU, CELU, SOFTSIGN, CBRT ->
                 new Domain[] {new Domain(-2, 2, 0)};
@@ -72,7 +73,8 @@ final class PointwiseExamples {
             case LEAKY_RELU -> f.function().with(0.1);
             case ELU -> f.function().with(0.7);
             case CLAMP -> f.function().with(-0.5, 0.8);
-            case CELU, HARD_SHRINK, SOFT_SHRINK, CLAMP_MIN, CLAMP_MAX, HEAVISIDE -> f.function().with(0.5);
+            case CELU, HARD_SHRINK, SOFT_SHRINK, CLAMP_MIN, CLAMP_MAX, HEAVISIDE ->
+                f.function().with(0.5);
             case POLYGAMMA -> f.function().with(1);
             case NAN_TO_NUM -> f.function().with(0.5, 100, -100);
             default -> f.function().with();

@@ -37,11 +37,7 @@ final class PointwiseRefusals {
                         DTypeException.class,
                         "bool"),
                 new Refusal(
-                        "one input of two",
-                        add,
-                        () -> in(Tensor.zeros(3)),
-                        IllegalArgumentException.class,
-                        "2 needed"),
+                        "one input of two", add, () -> in(Tensor.zeros(3)), IllegalArgumentException.class, "2 needed"),
                 new Refusal(
                         "whole numbers where the value is a fraction",
                         Pointwise.EXP.function().with(),

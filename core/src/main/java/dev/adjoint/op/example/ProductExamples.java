@@ -43,7 +43,8 @@ final class ProductExamples {
         all.add(Example.of(n + " rows", new Matmul(), () -> in(Samples.any(1, n, 3), Samples.any(2, 3, 5))));
         all.add(Example.of(n + " columns", new Matmul(), () -> in(Samples.any(1, 2, 3), Samples.any(2, 3, n))));
         Window window = Window.convolution(2).padding(0, 1);
-        Window uneven = Window.convolution(2).padding(Shape.of(1, 0), Shape.of(0, 2)).stride(1, 2);
+        Window uneven =
+                Window.convolution(2).padding(Shape.of(1, 0), Shape.of(0, 2)).stride(1, 2);
         triple(all, n + " images", window, new long[] {Math.min(n, 207), 2, 3, 4}, new long[] {3, 2, 2, 3}, true);
         long channels = Math.min(n, 207);
         if (channels > 0) {

@@ -129,8 +129,7 @@ final class WindowExamples {
         one(all, name, label, f, 1, 2, 4, 3);
     }
 
-    private static void one(
-            List<Example> all, String name, String label, UnaryOperator<Tensor> f, long... lengths) {
+    private static void one(List<Example> all, String name, String label, UnaryOperator<Tensor> f, long... lengths) {
         all.add(Example.composed(name, label, x -> f.apply(x[0]), () -> in(Samples.any(1, lengths))));
     }
 
@@ -193,7 +192,12 @@ final class WindowExamples {
         image(all, "resize_linear", "too many lengths", x -> x.resizeLinear(true, 1, 2, 3), "[1, 2, 3]");
         image(all, "global_avg_pool", "vectors", x -> x.flatten(0).globalAvgPool(), "[40]");
         image(all, "unfold", "a window over one axis", x -> x.unfold(Window.of(2)), "1 spatial axes");
-        image(all, "fold", "columns of another length", x -> x.reshape(1, 8, 5).fold(Window.of(2, 2), 4, 4), "4 positions");
+        image(
+                all,
+                "fold",
+                "columns of another length",
+                x -> x.reshape(1, 8, 5).fold(Window.of(2, 2), 4, 4),
+                "4 positions");
         image(all, "pixel_shuffle", "channels that are no squares", x -> x.pixelShuffle(2), "multiple of 4");
         image(all, "pixel_unshuffle", "a side that does not divide", x -> x.pixelUnshuffle(2), "[1, 2, 4, 5]");
         all.add(new Refusal(

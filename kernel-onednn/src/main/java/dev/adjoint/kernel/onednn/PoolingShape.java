@@ -42,7 +42,8 @@ record PoolingShape(Shape images, Shape results, Window window) {
         long forward = forward(algorithm, count);
         try (Format source = imageFormat(count);
                 Format result = resultFormat(count)) {
-            return Dnnl.poolingBackward(algorithm, source.handle(), result.handle(), Geometry.of(window, images, results), forward);
+            return Dnnl.poolingBackward(
+                    algorithm, source.handle(), result.handle(), Geometry.of(window, images, results), forward);
         } finally {
             Dnnl.destroyPrimitiveDescription(forward);
         }

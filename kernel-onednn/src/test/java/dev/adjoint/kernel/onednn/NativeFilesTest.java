@@ -69,7 +69,8 @@ class NativeFilesTest {
 
     @Test
     void saysWhenThereIsNothingToUnpack() throws IOException {
-        assertThat(new NativeFiles(folder, (_, _) -> null).locate(PLATFORM.artifact())).isNull();
+        assertThat(new NativeFiles(folder, (_, _) -> null).locate(PLATFORM.artifact()))
+                .isNull();
     }
 
     @Test

@@ -44,33 +44,14 @@ final class Lapack {
         luSolve = handle(
                 precision, "getrs", JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
         triangularSolve = handle(
-                precision,
-                "trtrs",
-                JAVA_BYTE,
-                JAVA_BYTE,
-                JAVA_BYTE,
-                JAVA_INT,
-                JAVA_INT,
-                ADDRESS,
-                JAVA_INT,
-                ADDRESS,
+                precision, "trtrs", JAVA_BYTE, JAVA_BYTE, JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS,
                 JAVA_INT);
         qrFactor = handle(precision, "geqrf", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
         qrColumns = handle(precision, "orgqr", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
         symmetricEigen = handle(precision, "syevd", JAVA_BYTE, JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
         singularValues = handle(
-                precision,
-                "gesdd",
-                JAVA_BYTE,
-                JAVA_INT,
-                JAVA_INT,
-                ADDRESS,
-                JAVA_INT,
-                ADDRESS,
-                ADDRESS,
-                JAVA_INT,
-                ADDRESS,
-                JAVA_INT);
+                precision, "gesdd", JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT,
+                ADDRESS, JAVA_INT);
     }
 
     private static MethodHandle handle(char precision, String routine, MemoryLayout... parameters) {

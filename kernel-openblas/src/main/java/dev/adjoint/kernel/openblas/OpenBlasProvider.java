@@ -56,20 +56,19 @@ public final class OpenBlasProvider implements KernelProvider {
 
     @Override
     public @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
-        StackKernel.Routine routine =
-                switch (op) {
-                    case Factorisation.Cholesky _ -> Routines::cholesky;
-                    case Factorisation.Qr _ -> Routines::qr;
-                    case Factorisation.Lu _ -> Routines::lu;
-                    case Factorisation.SymmetricEigen _ -> Routines::symmetricEigen;
-                    case Factorisation.Svd _ -> Routines::svd;
-                    case Determinant.Value _ -> Routines::determinant;
-                    case Determinant.SignLog _ -> Routines::signLog;
-                    case LinearSystem.Solve _ -> Routines::solve;
-                    case LinearSystem.TriangularSolve triangular -> Routines.triangularSolve(triangular);
-                    case PseudoInverse inverse -> Routines.pseudoInverse(inverse);
-                    default -> null;
-                };
+        StackKernel.Routine routine = switch (op) {
+            case Factorisation.Cholesky _ -> Routines::cholesky;
+            case Factorisation.Qr _ -> Routines::qr;
+            case Factorisation.Lu _ -> Routines::lu;
+            case Factorisation.SymmetricEigen _ -> Routines::symmetricEigen;
+            case Factorisation.Svd _ -> Routines::svd;
+            case Determinant.Value _ -> Routines::determinant;
+            case Determinant.SignLog _ -> Routines::signLog;
+            case LinearSystem.Solve _ -> Routines::solve;
+            case LinearSystem.TriangularSolve triangular -> Routines.triangularSolve(triangular);
+            case PseudoInverse inverse -> Routines.pseudoInverse(inverse);
+            default -> null;
+        };
         return routine != null && available() && suits(inputs) ? new StackKernel(routine) : null;
     }
 

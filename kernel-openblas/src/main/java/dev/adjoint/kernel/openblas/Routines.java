@@ -51,16 +51,9 @@ final class Routines {
             a.requireFinite(op, matrix);
             int fewer = Math.min(a.rows(), a.columns());
             NativeMatrix copy = bench.copy(a, matrix);
-            Svd svd = new Svd(
-                    bench.matrix(a.rows(), fewer), bench.matrix(fewer, 1), bench.matrix(fewer, a.columns()));
+            Svd svd = new Svd(bench.matrix(a.rows(), fewer), bench.matrix(fewer, 1), bench.matrix(fewer, a.columns()));
             int info = bench.lapack()
-                    .svd(
-                            a.rows(),
-                            a.columns(),
-                            copy.memory(),
-                            svd.u.memory(),
-                            svd.s.memory(),
-                            svd.vt.memory());
+                    .svd(a.rows(), a.columns(), copy.memory(), svd.u.memory(), svd.s.memory(), svd.vt.memory());
             if (info != 0) {
                 throw LinearAlgebraException.noConvergence(op, matrix, a.count());
             }
@@ -105,7 +98,10 @@ final class Routines {
         bench.lapack().qrColumns(a.rows(), a.columns(), factors.memory(), scales);
         Matrices.of(outputs[0]).fill(matrix, factors);
         Factorisation.fixDiagonal(
-                Matrices.of(outputs[0]), Matrices.of(outputs[1]), matrix, inputs[0].dtype().epsilon());
+                Matrices.of(outputs[0]),
+                Matrices.of(outputs[1]),
+                matrix,
+                inputs[0].dtype().epsilon());
     }
 
     /**
@@ -188,7 +184,8 @@ final class Routines {
     static void solve(Array[] inputs, Array[] outputs, long matrix, Workbench bench) {
         Matrices a = Matrices.of(inputs[0]);
         Lu lu = Lu.of("solve", a, matrix, bench);
-        int zero = LinearSystem.zeroPivot(a.rows(), lu.factors(), inputs[0].dtype().epsilon());
+        int zero =
+                LinearSystem.zeroPivot(a.rows(), lu.factors(), inputs[0].dtype().epsilon());
         if (zero >= 0) {
             throw LinearAlgebraException.singular(
                     "solve", matrix, a.count(), zero, lu.factors().at(zero, zero));
@@ -204,8 +201,7 @@ final class Routines {
             op.requireRegular(a, matrix);
             NativeMatrix triangle = bench.copy(a, matrix);
             NativeMatrix x = bench.copy(Matrices.of(inputs[1]), matrix);
-            bench.lapack()
-                    .triangularSolve(op.upper(), op.unit(), a.rows(), x.columns(), triangle.memory(), x.memory());
+            bench.lapack().triangularSolve(op.upper(), op.unit(), a.rows(), x.columns(), triangle.memory(), x.memory());
             Matrices.of(outputs[0]).fill(matrix, x);
         };
     }

@@ -53,7 +53,11 @@ public final class ConvTranspose1d extends Module {
         }
         requireType(x, filters.parameter());
         try {
-            return x.convTranspose1d(filters.weight(), filters.bias(), options.window(), options.outputPadding().dims());
+            return x.convTranspose1d(
+                    filters.weight(),
+                    filters.bias(),
+                    options.window(),
+                    options.outputPadding().dims());
         } catch (ShapeException e) {
             throw misfit(e);
         }

@@ -53,7 +53,11 @@ public final class ConvTranspose3d extends Module {
         }
         requireType(x, filters.parameter());
         try {
-            return x.convTranspose3d(filters.weight(), filters.bias(), options.window(), options.outputPadding().dims());
+            return x.convTranspose3d(
+                    filters.weight(),
+                    filters.bias(),
+                    options.window(),
+                    options.outputPadding().dims());
         } catch (ShapeException e) {
             throw misfit(e);
         }

@@ -37,8 +37,8 @@ public record ConvolutionOptions<M extends Module>(
         Defaults.atLeast(1, layer, "input channels", in);
         Defaults.atLeast(1, layer, "output channels", out);
         if (in % window.groups() != 0 || out % window.groups() != 0) {
-            throw new ModuleException(layer + ": " + in + " input and " + out + " output channels in "
-                    + window.groups() + " groups. Give a number of groups that divides both.");
+            throw new ModuleException(layer + ": " + in + " input and " + out + " output channels in " + window.groups()
+                    + " groups. Give a number of groups that divides both.");
         }
         if (outputPadding.rank() != window.axes()) {
             throw new ModuleException(layer + ": output padding " + outputPadding + " for " + window.axes()

@@ -26,8 +26,8 @@ final class Windows {
         Arrays.setAll(each, axis -> lengths[lengths.length == 1 ? 0 : axis]);
         for (long length : each) {
             if (length < 1) {
-                throw new ModuleException(layer + ": kernel " + joined(each)
-                        + " covers nothing. Give at least 1 along each axis.");
+                throw new ModuleException(
+                        layer + ": kernel " + joined(each) + " covers nothing. Give at least 1 along each axis.");
             }
         }
         return Shape.of(each);

@@ -68,8 +68,7 @@ class ConvolutionLayersTest {
                 0.043385388647914,
                 0.331999032939926,
                 0.901930492696613);
-        assertThat(Conv2d.of(1, 1, 2, 3).same().build(GENERATOR))
-                .hasToString("Conv2d 1 -> 1, 2x3, padding 0x1 and 1");
+        assertThat(Conv2d.of(1, 1, 2, 3).same().build(GENERATOR)).hasToString("Conv2d 1 -> 1, 2x3, padding 0x1 and 1");
     }
 
     @Test
@@ -133,7 +132,8 @@ class ConvolutionLayersTest {
     void transposedConvolutionBringsBackTheLengthsThatConvolutionTook() {
         for (long length = 5; length < 12; length++) {
             Tensor x = Tensor.zeros(1, 2, length, 9);
-            Tensor y = Conv2d.of(2, 3, 3).stride(3, 2).padding(1).build(GENERATOR).forward(x);
+            Tensor y =
+                    Conv2d.of(2, 3, 3).stride(3, 2).padding(1).build(GENERATOR).forward(x);
             Module back = ConvTranspose2d.of(3, 2, 3)
                     .stride(3, 2)
                     .padding(1)
@@ -170,7 +170,8 @@ class ConvolutionLayersTest {
         assertClose(new AvgPool1d(2).forward(line), 3, 3);
         assertClose(new MaxPool3d(1, 1, 5).forward(line.reshape(1, 1, 1, 1, 5)), 5);
         assertClose(new AvgPool3d(Window.of(1, 1, 5)).forward(line.reshape(1, 1, 1, 1, 5)), 3);
-        for (Module module : List.of(new MaxPool1d(2), new AvgPool1d(Window.of(3).padding(1).ceil(true)))) {
+        for (Module module :
+                List.of(new MaxPool1d(2), new AvgPool1d(Window.of(3).padding(1).ceil(true)))) {
             assertGradients(module, ramp(2, 2, 6));
         }
         for (Module module : List.of(new MaxPool3d(2), new AvgPool3d(2), new AdaptiveMaxPool(2, 1, 2))) {
@@ -194,7 +195,10 @@ class ConvolutionLayersTest {
         assertThatThrownBy(() -> Conv2d.of(1, 1, 2).outputPadding(1)).isInstanceOf(ModuleException.class);
         assertThatThrownBy(() -> ConvTranspose2d.of(1, 1, 2).outputPadding(1, 1, 1))
                 .isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> ConvTranspose2d.of(1, 1, 2).outputPadding(1).build(GENERATOR).forward(Tensor.zeros(1, 1, 2, 2)))
+        assertThatThrownBy(() -> ConvTranspose2d.of(1, 1, 2)
+                        .outputPadding(1)
+                        .build(GENERATOR)
+                        .forward(Tensor.zeros(1, 1, 2, 2)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("output padding [1, 1] is not less than the stride [1, 1]");
         assertThatThrownBy(() -> new MaxPool1d(Window.of(2, 2)))
