@@ -67,7 +67,7 @@ class UsageTest {
         bench --rounds 0                       | --rounds: 0. Give 1 or more.
         check matmull                          | OP: unknown op "matmull", of
         check matmull                          | known. Did you mean matmul?
-        check conv*x                           | Run adjoint check without a name for all of them.
+        check zzzzzzzzz                        | Run adjoint check without a name for all of them.
         check --order 3                        | --order: 3. Give 1 or 2.
         check --seed one                       | --seed: 'one' is not a whole number
         doctor --jsn                           | Did you mean --json?
