@@ -27,6 +27,7 @@ public final class Origin {
             "dev.adjoint.expr",
             "dev.adjoint.graph",
             "dev.adjoint.kernel",
+            "dev.adjoint.lazy",
             "dev.adjoint.memory",
             "dev.adjoint.op",
             "dev.adjoint.op.example",
