@@ -579,7 +579,7 @@ public interface Tensor
      * @return its length
      */
     default long dim(int axis) {
-        return shape().dim(axis);
+        return shape().dim("dim", axis);
     }
 
     /**

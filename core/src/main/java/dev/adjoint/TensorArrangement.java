@@ -38,7 +38,7 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      * @return a tensor of this shape
      */
     default Tensor roll(int axis, long shift) {
-        long length = shape().dim(axis);
+        long length = shape().dim("roll", axis);
         long places = length == 0 ? 0 : Math.floorMod(shift, length);
         return places == 0
                 ? self()
@@ -85,7 +85,7 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      * @throws ShapeException if the number is negative
      */
     default Tensor repeat(int axis, long times) {
-        int at = shape().axis(axis);
+        int at = shape().axis("repeat", axis);
         if (times < 0) {
             throw new ShapeException("repeat: " + shape() + " cannot be repeated " + times + " times along axis " + axis
                     + ". Give 0 or more.");
@@ -103,7 +103,7 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      * @throws ShapeException if there is not one number for each position, or one is negative
      */
     default Tensor repeat(int axis, long[] times) {
-        if (times.length != shape().dim(axis) || LongStream.of(times).anyMatch(n -> n < 0)) {
+        if (times.length != shape().dim("repeat", axis) || LongStream.of(times).anyMatch(n -> n < 0)) {
             throw new ShapeException(
                     "repeat: numbers " + LongStream.of(times).boxed().toList() + " for axis " + axis
                             + " of " + shape() + ". Give one number, 0 or more, for each of its " + shape().dim(axis)
@@ -158,6 +158,7 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
     }
 
     private void requireCounts(int axis, long before, long after) {
+        shape().axis("pad", axis);
         if (before < 0 || after < 0) {
             throw new ShapeException("pad: negative padding (" + before + " before, " + after + " after) along axis "
                     + axis + " of " + shape() + ". Use slice to make a tensor shorter.");
@@ -227,10 +228,12 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      * @return a tensor that shares memory with this one
      */
     default Tensor rot90(int quarters, int a, int b) {
+        int rows = shape().axis("rot90", a);
+        int columns = shape().axis("rot90", b);
         return switch (Math.floorMod(quarters, 4)) {
-            case 1 -> flip(b).transpose(a, b);
-            case 2 -> flip(a, b);
-            case 3 -> transpose(a, b).flip(b);
+            case 1 -> flip(columns).transpose(rows, columns);
+            case 2 -> flip(rows, columns);
+            case 3 -> transpose(rows, columns).flip(columns);
             default -> self();
         };
     }

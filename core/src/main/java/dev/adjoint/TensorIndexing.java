@@ -42,7 +42,7 @@ public interface TensorIndexing extends TensorMovement, TensorValues {
      * @throws ShapeException if the other axes do not broadcast
      */
     default Tensor takeAlong(int axis, Tensor index) {
-        int at = shape().axis(axis);
+        int at = shape().axis("takeAlong", axis);
         if (index.rank() != shape().rank()) {
             throw new ShapeException("takeAlong: index " + index.shape() + " for " + shape() + " along axis " + axis
                     + ". Give it the same rank, with length 1 where it stretches.");
@@ -95,7 +95,7 @@ public interface TensorIndexing extends TensorMovement, TensorValues {
      * @return a tensor of this shape
      */
     default Tensor indexCopy(int axis, Tensor index, Tensor source) {
-        int at = shape().axis(axis);
+        int at = shape().axis("indexCopy", axis);
         requireVector("indexCopy", index);
         Shape expected = shape().with(at, index.size());
         if (!source.shape().equals(expected)) {
@@ -125,7 +125,7 @@ public interface TensorIndexing extends TensorMovement, TensorValues {
      */
     default Tensor indexSelect(int axis, Tensor index) {
         requireVector("indexSelect", index);
-        return take(axis, index);
+        return take(shape().axis("indexSelect", axis), index);
     }
 
     /**

@@ -54,8 +54,8 @@ public interface TensorMovement {
         for (int i = 0; i < axes.length; i++) {
             axes[i] = i;
         }
-        int first = shape().axis(a);
-        int second = shape().axis(b);
+        int first = shape().axis("transpose", a);
+        int second = shape().axis("transpose", b);
         axes[first] = second;
         axes[second] = first;
         return permute(axes);
@@ -78,8 +78,8 @@ public interface TensorMovement {
      * @return a tensor that shares memory with this one
      */
     default Tensor moveAxis(int from, int to) {
-        int source = shape().axis(from);
-        int target = shape().axis(to);
+        int source = shape().axis("moveAxis", from);
+        int target = shape().axis("moveAxis", to);
         int[] axes = new int[shape().rank()];
         for (int i = 0, next = 0; i < axes.length; i++) {
             next += next == source ? 1 : 0;
@@ -197,7 +197,7 @@ public interface TensorMovement {
      */
     default List<Tensor> unstack(int axis) {
         List<Tensor> slices = new ArrayList<>();
-        for (long i = 0; i < shape().dim(axis); i++) {
+        for (long i = 0; i < shape().dim("unstack", axis); i++) {
             slices.add(select(axis, i));
         }
         return slices;
@@ -216,7 +216,7 @@ public interface TensorMovement {
             throw new ShapeException("split: pieces of length " + length + " along axis " + axis + " of " + shape()
                     + ". Give a length of 1 or more.");
         }
-        long whole = shape().dim(axis);
+        long whole = shape().dim("split", axis);
         List<Tensor> pieces = new ArrayList<>();
         long from = 0;
         do {
@@ -236,7 +236,7 @@ public interface TensorMovement {
      * @throws ShapeException if the lengths do not add up
      */
     default List<Tensor> split(int axis, long[] lengths) {
-        long whole = shape().dim(axis);
+        long whole = shape().dim("split", axis);
         if (Arrays.stream(lengths).sum() != whole) {
             throw new ShapeException("split: lengths " + Arrays.toString(lengths) + " add up to "
                     + Arrays.stream(lengths).sum() + ", but axis " + axis + " of " + shape() + " has length " + whole
@@ -265,7 +265,7 @@ public interface TensorMovement {
             throw new ShapeException(
                     "chunk: " + parts + " pieces along axis " + axis + " of " + shape() + ". Ask for 1 or more.");
         }
-        return split(axis, Math.max(1, Math.ceilDiv(shape().dim(axis), parts)));
+        return split(axis, Math.max(1, Math.ceilDiv(shape().dim("chunk", axis), parts)));
     }
 
     /**
@@ -323,8 +323,8 @@ public interface TensorMovement {
      * @throws dev.adjoint.shape.ShapeException if the first axis comes after the last
      */
     default Tensor flatten(int from, int to) {
-        int first = shape().axis(from);
-        int last = shape().axis(to);
+        int first = shape().axis("flatten", from);
+        int last = shape().axis("flatten", to);
         if (first > last) {
             throw new ShapeException("flatten: axis " + from + " of " + shape() + " comes after axis " + to
                     + ". Give the first axis to merge, then the last.");
@@ -345,7 +345,7 @@ public interface TensorMovement {
      * @throws dev.adjoint.shape.ShapeException if their product is not the length of the axis
      */
     default Tensor unflatten(int axis, long... lengths) {
-        int at = shape().axis(axis);
+        int at = shape().axis("unflatten", axis);
         return reshape(
                 spliced(at, at + 1, Shape.of(shape().dim(at)).reshaped(lengths).dims()));
     }

@@ -22,6 +22,7 @@ public interface TensorNormalisation extends TensorStatistics {
      * @return a tensor of this shape
      */
     default Tensor standardize(double epsilon, int... axes) {
+        shape().axes("standardize", axes);
         Tensor centred = sub(meanKeep(axes));
         return centred.div(centred.square().meanKeep(axes).add(epsilon).sqrt());
     }
@@ -37,6 +38,7 @@ public interface TensorNormalisation extends TensorStatistics {
      * @throws ShapeException if weight or bias have other lengths
      */
     default Tensor layerNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon, int... axes) {
+        shape().axes("layerNorm", axes);
         return affine("layer_norm", standardize(epsilon, axes), weight, bias, axes);
     }
 
@@ -51,6 +53,7 @@ public interface TensorNormalisation extends TensorStatistics {
      * @throws ShapeException if the weight has other lengths
      */
     default Tensor rmsNorm(@Nullable Tensor weight, double epsilon, int... axes) {
+        shape().axes("rmsNorm", axes);
         Tensor scaled = div(square().meanKeep(axes).add(epsilon).sqrt());
         return affine("rms_norm", scaled, weight, null, axes);
     }
@@ -169,6 +172,7 @@ public interface TensorNormalisation extends TensorStatistics {
      * @return a tensor of this shape
      */
     default Tensor normalize(double order, double epsilon, int... axes) {
+        shape().axes("normalize", axes);
         return div(normKeep(order, axes).clampMin(epsilon));
     }
 
@@ -181,7 +185,7 @@ public interface TensorNormalisation extends TensorStatistics {
      * @return a tensor without that axis
      */
     default Tensor cosineSimilarity(Tensor other, int axis, double epsilon) {
-        Tensor x = normalize(2, epsilon, axis);
+        Tensor x = normalize(2, epsilon, shape().axis("cosineSimilarity", axis));
         return x.mul(other.normalize(2, epsilon, axis)).sum(axis);
     }
 
@@ -192,7 +196,7 @@ public interface TensorNormalisation extends TensorStatistics {
      * @return a tensor of this shape
      */
     default Tensor softmin(int axis) {
-        return neg().softmax(axis);
+        return neg().softmax(shape().axis("softmin", axis));
     }
 
     private void requireChannels(String op, int rank) {

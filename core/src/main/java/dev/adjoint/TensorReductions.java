@@ -49,7 +49,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor sumKeep(int... axes) {
-        return keep(sum(axes), axes);
+        return keep(sum(shape().axes("sumKeep", axes)), axes);
     }
 
     /**
@@ -67,7 +67,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor meanKeep(int... axes) {
-        return keep(mean(axes), axes);
+        return keep(mean(shape().axes("meanKeep", axes)), axes);
     }
 
     /**
@@ -85,7 +85,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor maxKeep(int... axes) {
-        return keep(max(axes), axes);
+        return keep(max(shape().axes("maxKeep", axes)), axes);
     }
 
     /**
@@ -103,7 +103,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor minKeep(int... axes) {
-        return keep(min(axes), axes);
+        return keep(min(shape().axes("minKeep", axes)), axes);
     }
 
     /**
@@ -121,7 +121,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor varianceKeep(int... axes) {
-        return keep(variance(axes), axes);
+        return keep(variance(shape().axes("varianceKeep", axes)), axes);
     }
 
     /**
@@ -139,7 +139,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor logSumExpKeep(int... axes) {
-        return keep(logSumExp(axes), axes);
+        return keep(logSumExp(shape().axes("logSumExpKeep", axes)), axes);
     }
 
     /**
@@ -157,7 +157,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor anyKeep(int... axes) {
-        return keep(any(axes), axes);
+        return keep(any(shape().axes("anyKeep", axes)), axes);
     }
 
     /**
@@ -175,7 +175,7 @@ public interface TensorReductions {
      * @return a tensor in which those axes have length 1
      */
     default Tensor allKeep(int... axes) {
-        return keep(all(axes), axes);
+        return keep(all(shape().axes("allKeep", axes)), axes);
     }
 
     /**

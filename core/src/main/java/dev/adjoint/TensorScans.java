@@ -31,7 +31,7 @@ public interface TensorScans extends TensorArithmetic, TensorFunctions, TensorMo
      */
     default Tensor cumprod(int axis) {
         Tensor x = self();
-        return (x.dtype().isFloating() ? x : x.cast(DType.INT64)).associativeScan(axis, Tensor::mul);
+        return (x.dtype().isFloating() ? x : x.cast(DType.INT64)).associativeScan(shape().axis("cumprod", axis), Tensor::mul);
     }
 
     /**
@@ -41,7 +41,7 @@ public interface TensorScans extends TensorArithmetic, TensorFunctions, TensorMo
      * @return a tensor of this shape
      */
     default Tensor cummax(int axis) {
-        return gather(axis, cumArgmax(axis));
+        return gather(shape().axis("cummax", axis), cumArgmax(axis));
     }
 
     /**
@@ -51,7 +51,7 @@ public interface TensorScans extends TensorArithmetic, TensorFunctions, TensorMo
      * @return a tensor of this shape
      */
     default Tensor cummin(int axis) {
-        return gather(axis, cumArgmin(axis));
+        return gather(shape().axis("cummin", axis), cumArgmin(axis));
     }
 
     /**
@@ -77,7 +77,7 @@ public interface TensorScans extends TensorArithmetic, TensorFunctions, TensorMo
      * @return a tensor of this shape
      */
     default Tensor logCumSumExp(int axis) {
-        return self().associativeScan(axis, Tensor::logAddExp);
+        return self().associativeScan(shape().axis("logCumSumExp", axis), Tensor::logAddExp);
     }
 
     /**
@@ -90,7 +90,7 @@ public interface TensorScans extends TensorArithmetic, TensorFunctions, TensorMo
      * @return a tensor of this shape
      */
     default Tensor associativeScan(int axis, BinaryOperator<Tensor> operation) {
-        int at = shape().axis(axis);
+        int at = shape().axis("associativeScan", axis);
         long length = shape().dim(at);
         if (length < 2) {
             return self();
@@ -118,7 +118,7 @@ public interface TensorScans extends TensorArithmetic, TensorFunctions, TensorMo
      * @throws ShapeException if the axis is not longer than {@code order}
      */
     default Tensor diff(int order, int axis) {
-        int at = shape().axis(axis);
+        int at = shape().axis("diff", axis);
         long length = shape().dim(at);
         if (order < 0 || order >= Math.max(length, 1)) {
             throw new ShapeException("diff: order " + order + " along axis " + at + " of " + shape() + ", which has "

@@ -44,7 +44,7 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
      * @return the elements and their positions, both of this shape
      */
     default Sorted sort(int axis, boolean descending) {
-        Tensor indices = argsort(axis, descending);
+        Tensor indices = argsort(shape().axis("sort", axis), descending);
         return new Sorted(gather(axis, indices), indices);
     }
 
@@ -80,7 +80,7 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
      * @throws ShapeException if the axis is shorter
      */
     default Sorted topK(long k, int axis, boolean largest) {
-        if (k < 0 || k > shape().dim(axis)) {
+        if (k < 0 || k > shape().dim("topK", axis)) {
             throw new ShapeException("topK: " + k + " elements along axis " + axis + " of " + shape()
                     + ". Ask for 0 to " + shape().dim(axis) + ".");
         }
@@ -97,7 +97,7 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
      * @throws ShapeException if the axis is shorter
      */
     default Sorted kthValue(long k, int axis) {
-        if (k < 1 || k > shape().dim(axis)) {
+        if (k < 1 || k > shape().dim("kthValue", axis)) {
             throw new ShapeException("kthValue: element " + k + " in order along axis " + axis + " of " + shape()
                     + ". Ask for 1 to " + shape().dim(axis) + ".");
         }
@@ -115,7 +115,7 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
      * @throws ShapeException if the axis has no elements
      */
     default Tensor quantile(double share, int axis) {
-        long length = shape().dim(axis);
+        long length = shape().dim("quantile", axis);
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException(
                     "quantile: a share of " + share + " of the elements. Give a number from 0 to 1.");
@@ -149,7 +149,7 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
      * @throws ShapeException if the axis has no elements
      */
     default Tensor median(int axis) {
-        return quantile(0.5, axis);
+        return quantile(0.5, shape().axis("median", axis));
     }
 
     /**

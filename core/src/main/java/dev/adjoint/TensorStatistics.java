@@ -59,6 +59,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return a tensor without those axes
      */
     default Tensor prod(int... axes) {
+        shape().axes("prod", axes);
         Tensor x = self();
         int[] chosen = allOr(axes);
         int[] order = new int[shape().rank()];
@@ -91,6 +92,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return a tensor in which those axes have length 1
      */
     default Tensor prodKeep(int... axes) {
+        shape().axes("prodKeep", axes);
         return keep(prod(axes), axes);
     }
 
@@ -104,6 +106,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return a tensor without those axes
      */
     default Tensor norm(double order, int... axes) {
+        shape().axes("norm", axes);
         Tensor size = floating("norm").abs();
         if (Double.isNaN(order)) {
             throw new IllegalArgumentException("norm: the order is NaN. Give a number such as 2, or an infinity.");
@@ -135,6 +138,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return a tensor in which those axes have length 1
      */
     default Tensor normKeep(double order, int... axes) {
+        shape().axes("normKeep", axes);
         return keep(norm(order, axes), axes);
     }
 
@@ -145,6 +149,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return a tensor without those axes
      */
     default Tensor std(int... axes) {
+        shape().axes("std", axes);
         return root(variance(axes));
     }
 
@@ -155,6 +160,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return a tensor in which those axes have length 1
      */
     default Tensor stdKeep(int... axes) {
+        shape().axes("stdKeep", axes);
         return keep(std(axes), axes);
     }
 
@@ -166,6 +172,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return a tensor without those axes
      */
     default Tensor varianceUnbiased(int... axes) {
+        shape().axes("varianceUnbiased", axes);
         floating("variance_unbiased");
         return sub(meanKeep(axes)).square().sum(axes).div(Math.max(count(axes) - 1, 0));
     }
@@ -177,6 +184,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return a tensor in which those axes have length 1
      */
     default Tensor varianceUnbiasedKeep(int... axes) {
+        shape().axes("varianceUnbiasedKeep", axes);
         return keep(varianceUnbiased(axes), axes);
     }
 
@@ -187,6 +195,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return a tensor without those axes
      */
     default Tensor stdUnbiased(int... axes) {
+        shape().axes("stdUnbiased", axes);
         return root(varianceUnbiased(axes));
     }
 
@@ -197,6 +206,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return a tensor in which those axes have length 1
      */
     default Tensor stdUnbiasedKeep(int... axes) {
+        shape().axes("stdUnbiasedKeep", axes);
         return keep(stdUnbiased(axes), axes);
     }
 
@@ -207,6 +217,7 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
      * @return an int64 tensor without those axes
      */
     default Tensor countNonZero(int... axes) {
+        shape().axes("countNonZero", axes);
         return ne(0).sum(axes);
     }
 

@@ -126,7 +126,7 @@ interface ActivationFace extends Tensor {
 
     @Override
     default Tensor glu(int axis) {
-        int at = shape().axis(axis);
+        int at = shape().axis("glu", axis);
         long half = dim(at) / 2;
         if (dim(at) % 2 != 0) {
             throw new ShapeException("glu: axis " + at + " of " + shape() + " has no two halves, being " + dim(at)

@@ -106,8 +106,8 @@ abstract class EngineTensor
         return dtype == dtype() ? this : run(new Cast(dtype), this);
     }
 
-    private List<Integer> chosen(int... axes) {
-        int[] distinct = shape().axes(axes);
+    private List<Integer> chosen(String op, int... axes) {
+        int[] distinct = shape().axes(op, axes);
         if (axes.length == 0) {
             distinct = new int[rank()];
             Arrays.setAll(distinct, i -> i);
@@ -117,13 +117,13 @@ abstract class EngineTensor
 
     @Override
     public final Tensor sum(int... axes) {
-        return run(new Reduction.Sum(chosen(axes)), this);
+        return run(new Reduction.Sum(chosen("sum", axes)), this);
     }
 
     @Override
     public final Tensor mean(int... axes) {
         long count = 1;
-        for (int axis : chosen(axes)) {
+        for (int axis : chosen("mean", axes)) {
             count *= dim(axis);
         }
         if (!dtype().isFloating()) {
@@ -135,32 +135,34 @@ abstract class EngineTensor
 
     @Override
     public final Tensor max(int... axes) {
-        return run(new Reduction.Max(chosen(axes)), this);
+        return run(new Reduction.Max(chosen("max", axes)), this);
     }
 
     @Override
     public final Tensor min(int... axes) {
-        return run(new Reduction.Min(chosen(axes)), this);
+        return run(new Reduction.Min(chosen("min", axes)), this);
     }
 
     @Override
     public final Tensor any(int... axes) {
-        return run(new Reduction.Any(chosen(axes)), this);
+        return run(new Reduction.Any(chosen("any", axes)), this);
     }
 
     @Override
     public final Tensor all(int... axes) {
-        return run(new Reduction.All(chosen(axes)), this);
+        return run(new Reduction.All(chosen("all", axes)), this);
     }
 
     @Override
     public final Tensor variance(int... axes) {
-        return sub(meanKeep(axes)).square().mean(axes);
+        int[] reduced = shape().axes("variance", axes);
+        return sub(meanKeep(reduced)).square().mean(reduced);
     }
 
     /** Shifted by the greatest element, except where that is infinite and would leave {@code inf - inf}. */
     @Override
     public final Tensor logSumExp(int... axes) {
+        shape().axes("logSumExp", axes);
         Tensor greatest = maxKeep(axes).detach();
         Tensor shift = greatest.isFinite().where(greatest, Tensor.zeros(dtype()));
         Tensor sum = sub(shift).exp().sum(axes).log();
@@ -169,12 +171,12 @@ abstract class EngineTensor
 
     @Override
     public final Tensor argmax(int axis) {
-        return run(new ArgExtremum.ArgMax(shape().axis(axis)), this);
+        return run(new ArgExtremum.ArgMax(shape().axis("argmax", axis)), this);
     }
 
     @Override
     public final Tensor argmin(int axis) {
-        return run(new ArgExtremum.ArgMin(shape().axis(axis)), this);
+        return run(new ArgExtremum.ArgMin(shape().axis("argmin", axis)), this);
     }
 
     /** There are values to look at but in a drawing, and but where each example has its own. */
@@ -190,12 +192,12 @@ abstract class EngineTensor
 
     @Override
     public final Tensor softmax(int axis) {
-        return run(new Normalisation.Softmax(shape().axis(axis)), this);
+        return run(new Normalisation.Softmax(shape().axis("softmax", axis)), this);
     }
 
     @Override
     public final Tensor logSoftmax(int axis) {
-        return run(new Normalisation.LogSoftmax(shape().axis(axis)), this);
+        return run(new Normalisation.LogSoftmax(shape().axis("logSoftmax", axis)), this);
     }
 
     @Override
@@ -226,7 +228,7 @@ abstract class EngineTensor
 
     @Override
     public final Tensor diagonal(long offset, int a, int b) {
-        return run(new Movement.Diagonal(offset, shape().axis(a), shape().axis(b)), this);
+        return run(new Movement.Diagonal(offset, shape().axis("diagonal", a), shape().axis("diagonal", b)), this);
     }
 
     @Override
@@ -237,7 +239,7 @@ abstract class EngineTensor
 
     @Override
     public final Tensor slice(int axis, long from, long to, long step) {
-        int at = shape().axis(axis);
+        int at = shape().axis("slice", axis);
         long length = dim(at);
         return run(new Movement.Slice(at, fromEnd(from, length), fromEnd(to, length), step), this);
     }
@@ -248,7 +250,7 @@ abstract class EngineTensor
 
     @Override
     public final Tensor select(int axis, long index) {
-        int at = shape().axis(axis);
+        int at = shape().axis("select", axis);
         long place = fromEnd(index, dim(at));
         if (place < 0 || place >= dim(at)) {
             throw new IndexOutOfBoundsException("select: index " + index + " does not lie in axis " + at + " of "
@@ -259,7 +261,7 @@ abstract class EngineTensor
 
     @Override
     public final Tensor squeeze(int axis) {
-        int at = shape().axis(axis);
+        int at = shape().axis("squeeze", axis);
         if (dim(at) != 1) {
             throw new ShapeException("squeeze: axis " + at + " of " + shape() + " has length " + dim(at)
                     + ", not 1. Reduce it (sum, max) or select one position.");
@@ -269,7 +271,7 @@ abstract class EngineTensor
 
     @Override
     public final Tensor unsqueeze(int axis) {
-        return reshape(shape().insert(axis, 1).dims());
+        return reshape(shape().insert(shape().place("unsqueeze", axis), 1).dims());
     }
 
     @Override
@@ -279,12 +281,12 @@ abstract class EngineTensor
 
     @Override
     public final Tensor flip(int... axes) {
-        return run(new Movement.Flip(chosen(axes)), this);
+        return run(new Movement.Flip(chosen("flip", axes)), this);
     }
 
     @Override
     public final Tensor pad(int axis, long before, long after) {
-        return run(new Movement.Pad(shape().axis(axis), before, after, 0), this);
+        return run(new Movement.Pad(shape().axis("pad", axis), before, after, 0), this);
     }
 
     @Override
@@ -292,7 +294,7 @@ abstract class EngineTensor
         Tensor[] parts = new Tensor[others.length + 1];
         parts[0] = this;
         System.arraycopy(others, 0, parts, 1, others.length);
-        return run(new Movement.Concat(shape().axis(axis)), parts);
+        return run(new Movement.Concat(shape().axis("append", axis)), parts);
     }
 
     @Override

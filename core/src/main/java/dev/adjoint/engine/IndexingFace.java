@@ -10,12 +10,12 @@ interface IndexingFace extends Tensor {
 
     @Override
     default Tensor gather(int axis, Tensor index) {
-        return new Indexing.Gather(shape().axis(axis)).apply(this, index)[0];
+        return new Indexing.Gather(shape().axis("gather", axis)).apply(this, index)[0];
     }
 
     @Override
     default Tensor scatter(int axis, Tensor index, Tensor source) {
-        return new Indexing.Scatter(shape().axis(axis)).apply(this, index, source)[0];
+        return new Indexing.Scatter(shape().axis("scatter", axis)).apply(this, index, source)[0];
     }
 
     @Override
@@ -26,17 +26,17 @@ interface IndexingFace extends Tensor {
 
     @Override
     default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
-        return add(new Indexing.ScatterAdd(shape().axis(axis), shape()).apply(index, source)[0]);
+        return add(new Indexing.ScatterAdd(shape().axis("scatterAdd", axis), shape()).apply(index, source)[0]);
     }
 
     @Override
     default Tensor take(int axis, Tensor index) {
-        return new Indexing.Take(shape().axis(axis)).apply(this, index)[0];
+        return new Indexing.Take(shape().axis("take", axis)).apply(this, index)[0];
     }
 
     @Override
     default Tensor indexAdd(int axis, Tensor index, Tensor source) {
-        int at = shape().axis(axis);
+        int at = shape().axis("indexAdd", axis);
         return add(new Indexing.AddSlices(at, dim(at)).apply(index, source)[0]);
     }
 
@@ -57,7 +57,7 @@ interface IndexingFace extends Tensor {
 
     @Override
     default Tensor argsort(int axis, boolean descending) {
-        return new Sorting.ArgSort(shape().axis(axis), descending).apply(this)[0];
+        return new Sorting.ArgSort(shape().axis("argsort", axis), descending).apply(this)[0];
     }
 
     @Override

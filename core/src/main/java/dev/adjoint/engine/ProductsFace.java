@@ -75,7 +75,7 @@ interface ProductsFace extends Tensor {
 
     @Override
     default Tensor cross(Tensor right, int axis) {
-        int at = shape().axis(axis);
+        int at = shape().axis("cross", axis);
         if (rank() != right.rank() || dim(at) != 3 || right.dim(at) != 3) {
             throw new ShapeException("cross: " + shape() + " x " + right.shape() + " along axis " + axis
                     + ". Give tensors of one rank that are 3 long there.");

@@ -74,7 +74,7 @@ interface SamplingFace extends Tensor {
 
     @Override
     default Tensor shuffle(int axis, Generator generator) {
-        TensorType places = new TensorType(DType.FLOAT64, Shape.of(dim(axis)));
+        TensorType places = new TensorType(DType.FLOAT64, Shape.of(shape().dim("shuffle", axis)));
         return take(axis, lots().uniform(generator, places).argsort(0));
     }
 

@@ -6,12 +6,17 @@ import java.util.Arrays;
 final class Axes {
     private Axes() {}
 
+    /** What an error begins with: the name of an op, if one asks. */
+    private static String prefix(String op) {
+        return op.isEmpty() ? op : op + ": ";
+    }
+
     /** The axis counted from the front. */
-    static int normalise(int axis, long[] dims) {
+    static int normalise(String op, int axis, long[] dims) {
         int rank = dims.length;
         int result = axis < 0 ? axis + rank : axis;
         if (result < 0 || result >= rank) {
-            throw new ShapeException("axis " + axis + " is out of range for shape " + Arrays.toString(dims) + ": "
+            throw new ShapeException(prefix(op) + "axis " + axis + " is out of range for shape " + Arrays.toString(dims) + ": "
                     + (rank == 0
                             ? "rank 0 has no axes. unsqueeze(0) makes one."
                             : "rank " + rank + " has axes " + -rank + " to " + (rank - 1) + "."));
@@ -20,19 +25,19 @@ final class Axes {
     }
 
     /** Where a new axis would stand: one place more than there are axes. */
-    static int place(int axis, long[] dims) {
+    static int place(String op, int axis, long[] dims) {
         int places = dims.length + 1;
         int result = axis < 0 ? axis + places : axis;
         if (result < 0 || result >= places) {
-            throw new ShapeException("axis " + axis + " is out of range for a new axis of shape "
+            throw new ShapeException(prefix(op) + "axis " + axis + " is out of range for a new axis of shape "
                     + Arrays.toString(dims) + ": it can stand at " + -places + " to " + (places - 1) + ".");
         }
         return result;
     }
 
     /** The axes from the front, ascending, each named once. */
-    static int[] distinct(int[] axes, long[] dims) {
-        boolean[] named = named(axes, dims);
+    static int[] distinct(String op, int[] axes, long[] dims) {
+        boolean[] named = named(op, axes, dims);
         int[] result = new int[axes.length];
         for (int axis = 0, next = 0; next < result.length; axis++) {
             if (named[axis]) {
@@ -48,7 +53,7 @@ final class Axes {
             throw new ShapeException("permute: " + Arrays.toString(axes) + " names " + axes.length + " axes, "
                     + Arrays.toString(dims) + " has " + dims.length + ". Name every axis once.");
         }
-        named(axes, dims);
+        named("permute", axes, dims);
         int[] result = axes.clone();
         for (int i = 0; i < result.length; i++) {
             if (result[i] < 0) {
@@ -59,12 +64,12 @@ final class Axes {
     }
 
     /** Which axes are named, none twice. */
-    private static boolean[] named(int[] axes, long[] dims) {
+    private static boolean[] named(String op, int[] axes, long[] dims) {
         boolean[] named = new boolean[dims.length];
         for (int axis : axes) {
-            int at = normalise(axis, dims);
+            int at = normalise(op, axis, dims);
             if (named[at]) {
-                throw new ShapeException("axes " + Arrays.toString(axes) + " name axis " + at + " of "
+                throw new ShapeException(prefix(op) + "axes " + Arrays.toString(axes) + " name axis " + at + " of "
                         + Arrays.toString(dims) + " twice. Name each axis once.");
             }
             named[at] = true;

@@ -85,6 +85,18 @@ public final class Shape {
     }
 
     /**
+     * The length along an axis, for an op that was given it.
+     *
+     * @param op the name of the op, which an error begins with
+     * @param axis the axis, from the end if negative
+     * @return the length
+     * @throws ShapeException if there is no such axis
+     */
+    public long dim(String op, int axis) {
+        return dims[axis(op, axis)];
+    }
+
+    /**
      * All lengths.
      *
      * @return a copy
@@ -117,7 +129,19 @@ public final class Shape {
      * @throws ShapeException if there is no such axis
      */
     public int axis(int axis) {
-        return Axes.normalise(axis, dims);
+        return axis("", axis);
+    }
+
+    /**
+     * An axis counted from the front, for an op that was given it.
+     *
+     * @param op the name of the op, which an error begins with
+     * @param axis the axis, from the end if negative
+     * @return the same axis in 0 to rank - 1
+     * @throws ShapeException if there is no such axis
+     */
+    public int axis(String op, int axis) {
+        return Axes.normalise(op, axis, dims);
     }
 
     /**
@@ -128,7 +152,19 @@ public final class Shape {
      * @throws ShapeException if there is no such axis, or one is named twice
      */
     public int[] axes(int... axes) {
-        return Axes.distinct(axes, dims);
+        return axes("", axes);
+    }
+
+    /**
+     * Axes counted from the front, each once, in ascending order, for an op that was given them.
+     *
+     * @param op the name of the op, which an error begins with
+     * @param axes axes in any order, from the end if negative
+     * @return a new array
+     * @throws ShapeException if there is no such axis, or one is named twice
+     */
+    public int[] axes(String op, int... axes) {
+        return Axes.distinct(op, axes, dims);
     }
 
     /**
@@ -261,7 +297,19 @@ public final class Shape {
 
     /** Where a new axis would stand: one place more than there are axes. */
     int place(int axis) {
-        return Axes.place(axis, dims);
+        return place("", axis);
+    }
+
+    /**
+     * Where a new axis would stand, counted from the front, for an op that was given it.
+     *
+     * @param op the name of the op, which an error begins with
+     * @param axis the place, from the end of the result if negative
+     * @return the same place in 0 to rank
+     * @throws ShapeException if there is no such place
+     */
+    public int place(String op, int axis) {
+        return Axes.place(op, axis, dims);
     }
 
     /** A permutation of all axes, counted from the front, in the order given. */
