@@ -48,7 +48,7 @@ final class Elimination {
 
     /** The number of the first pivot that counts as zero; -1 if there is none. */
     int zeroPivot(double epsilon) {
-        return LinearSystem.zeroPivot(factors.length, (i, j) -> factors[i][j], epsilon);
+        return Matrices.zeroPivot(factors.length, (i, j) -> factors[i][j], epsilon);
     }
 
     double pivot(int k) {

@@ -99,30 +99,6 @@ public sealed interface LinearSystem extends Primitive {
         return new Tensor[] {db == null ? null : apply(context.input(0), db)[0]};
     }
 
-    /**
-     * The first pivot that is zero, or that rounding alone could have made: no greater than one rounding of the terms
-     * that it is the sum of (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 9.3). It does not
-     * change when rows or columns are scaled.
-     *
-     * @param n the order of the matrix
-     * @param factors L and U in one matrix
-     * @param epsilon that of the element type, see {@link dev.adjoint.shape.DType#epsilon}
-     * @return its number from 0, or -1 if every pivot is sound
-     */
-    static int zeroPivot(int n, Matrices.Elements factors, double epsilon) {
-        for (int k = 0; k < n; k++) {
-            double pivot = Math.abs(factors.at(k, k));
-            double terms = pivot;
-            for (int j = 0; j < k; j++) {
-                terms += Math.abs(factors.at(k, j) * factors.at(j, k));
-            }
-            if (pivot <= epsilon * terms) {
-                return k;
-            }
-        }
-        return -1;
-    }
-
     /** {@code X} of {@code A X = B} by LU with partial pivoting. */
     record Solve() implements LinearSystem {
         @Override

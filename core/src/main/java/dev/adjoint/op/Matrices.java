@@ -174,6 +174,30 @@ public final class Matrices {
         }
     }
 
+    /**
+     * The first pivot that is zero, or that rounding alone could have made: no greater than one rounding of the terms
+     * that it is the sum of (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 9.3). It does not
+     * change when rows or columns are scaled.
+     *
+     * @param n the order of the matrix
+     * @param factors L and U in one matrix
+     * @param epsilon that of the element type, see {@link dev.adjoint.shape.DType#epsilon}
+     * @return its number from 0, or -1 if every pivot is sound
+     */
+    public static int zeroPivot(int n, Elements factors, double epsilon) {
+        for (int k = 0; k < n; k++) {
+            double pivot = Math.abs(factors.at(k, k));
+            double terms = pivot;
+            for (int j = 0; j < k; j++) {
+                terms += Math.abs(factors.at(k, j) * factors.at(j, k));
+            }
+            if (pivot <= epsilon * terms) {
+                return k;
+            }
+        }
+        return -1;
+    }
+
     void negateColumn(long matrix, int column) {
         long start = offset(matrix);
         for (int i = 0; i < rows(); i++) {

@@ -184,8 +184,7 @@ final class Routines {
     static void solve(Array[] inputs, Array[] outputs, long matrix, Workbench bench) {
         Matrices a = Matrices.of(inputs[0]);
         Lu lu = Lu.of("solve", a, matrix, bench);
-        int zero =
-                LinearSystem.zeroPivot(a.rows(), lu.factors(), inputs[0].dtype().epsilon());
+        int zero = Matrices.zeroPivot(a.rows(), lu.factors(), inputs[0].dtype().epsilon());
         if (zero >= 0) {
             throw LinearAlgebraException.singular(
                     "solve", matrix, a.count(), zero, lu.factors().at(zero, zero));
