@@ -38,9 +38,6 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
 
-    /** The name of what is no workload: the cost curves of derivatives. */
-    static final String COSTS = "costs";
-
     @Parameters(
             arity = "0..*",
             paramLabel = "NAME",
@@ -86,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
         atLeastOne("--steps", steps);
         int count = threads == null ? Workers.threads() : threads;
         atLeastOne("--threads", count);
-        boolean costs = names == null || names.contains(COSTS);
+        boolean costs = names == null || names.contains(Choice.COSTS);
         List<Workload> chosen = workloads();
         ReportFile target = file == null ? null : ReportFile.at(file);
         PrintWriter out = spec.commandLine().getOut();
@@ -112,7 +109,7 @@ final class BenchCommand implements Callable<Integer> {
         try {
             Choice.Workloads converter = new Choice.Workloads();
             return names.stream()
-                    .filter(name -> !name.equals(COSTS))
+                    .filter(name -> !name.equals(Choice.COSTS))
                     .map(converter::convert)
                     .toList();
         } catch (TypeConversionException unknown) {

@@ -16,6 +16,9 @@ import picocli.CommandLine.TypeConversionException;
 /** One of some constants, by the name that people type; who mistypes it is shown the nearest. */
 final class Choice {
 
+    /** What is no workload of the benchmarks and asked for like one: the cost curves of derivatives. */
+    static final String COSTS = "costs";
+
     private Choice() {}
 
     private static <E> E of(E[] constants, String what, String given) {
@@ -102,7 +105,7 @@ final class Choice {
 
         /** The workloads, and the cost curves of derivatives, which the command knows by itself. */
         private static List<String> names() {
-            return Stream.concat(Choice.names(Workload.values()).stream(), Stream.of(BenchCommand.COSTS))
+            return Stream.concat(Choice.names(Workload.values()).stream(), Stream.of(COSTS))
                     .toList();
         }
     }

@@ -59,7 +59,8 @@ class LayeringTest {
      * Files that may name each other, since each is defined by the other: of the language, where ops make tensors and
      * tensors are made by ops, all files; the two kinds of node that a graph consists of; pointwise functions, whose
      * derivatives are pointwise functions again, made when they are asked for; an interpreter and the tensors that it
-     * makes, which hand every op back to it, the faces that those tensors speak by included.
+     * makes, which hand every op back to it, the faces that those tensors speak by included; the list of all derivatives
+     * and the one of them that has settings of its own, and is made of others.
      */
     private static final List<Predicate<String>> ONE_DEFINITION = List.of(
             file -> House.room(file).equals("dev.adjoint"),
@@ -74,7 +75,8 @@ class LayeringTest {
             Set.of("dev.adjoint.engine.Staging", "dev.adjoint.engine.StagedTensor")::contains,
             Set.of("dev.adjoint.engine.Forward", "dev.adjoint.engine.DualTensor")::contains,
             Set.of("dev.adjoint.engine.Batch", "dev.adjoint.engine.BatchTensor", "dev.adjoint.engine.BatchedOp")
-                    ::contains);
+                    ::contains,
+            Set.of("dev.adjoint.diff.Diff", "dev.adjoint.diff.Jacobian")::contains);
 
     private static House house;
 

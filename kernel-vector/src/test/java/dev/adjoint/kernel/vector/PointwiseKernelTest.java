@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.adjoint.TensorType;
 import dev.adjoint.expr.Expr;
+import dev.adjoint.expr.Fn;
 import dev.adjoint.kernel.Workers;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
@@ -162,12 +163,18 @@ class PointwiseKernelTest {
             Array[] inputs = new Array[f.inputs()];
             for (int i = 0; i < inputs.length; i++) {
                 inputs[i] = values(f.isCondition(i) ? DType.BOOL : dtype, layout, i);
-                for (long j = 0; j < inputs[i].size() && pointwise == Pointwise.REM && i == 1; j++) {
+                for (long j = 0; j < inputs[i].size() && divides(f) && i == 1; j++) {
                     inputs[i].setDouble(j, 3 + j % 5);
                 }
             }
             assertAgree(pointwise + " of " + dtype, withParameters(f, dtype.isFloating() ? -0.5 : -2), inputs);
         }
+    }
+
+    /** Whole numbers have no quotient by zero. */
+    private static boolean divides(PointwiseFunction f) {
+        return f.program().instructions().stream()
+                .anyMatch(step -> step.fn() == Fn.REM || step.fn() == Fn.FLOOR_DIV);
     }
 
     @ParameterizedTest
@@ -211,7 +218,9 @@ class PointwiseKernelTest {
         assertThat(vector).isEqualTo(elements(run(Warmth.never(), op, inputs)[0]));
         double[] expected = elements(reference(op, inputs)[0]);
         for (int j = 0; j < n; j++) {
-            double unit = 4e-6 * Math.max(1e-30, Math.abs(expected[j]));
+            // Float rounds a product with pi before its sine is taken, which shows where the sine is zero.
+            double least = pointwise == Pointwise.SINC ? 0.1 : 1e-30;
+            double unit = 4e-6 * Math.max(least, Math.abs(expected[j]));
             // Between the steps of a formula float overflows where the reference, in double, does not.
             boolean close = Double.compare(vector[j], expected[j]) == 0
                     || vector[j] == expected[j]
