@@ -31,7 +31,8 @@ public interface TensorScans extends TensorArithmetic, TensorFunctions, TensorMo
      */
     default Tensor cumprod(int axis) {
         Tensor x = self();
-        return (x.dtype().isFloating() ? x : x.cast(DType.INT64)).associativeScan(shape().axis("cumprod", axis), Tensor::mul);
+        return (x.dtype().isFloating() ? x : x.cast(DType.INT64))
+                .associativeScan(shape().axis("cumprod", axis), Tensor::mul);
     }
 
     /**

@@ -22,7 +22,8 @@ final class Products {
 
     /** Axes counted from the front, in the order given, each once. */
     static int[] axes(String op, Tensor x, int... axes) {
-        int[] fromFront = Arrays.stream(axes).map(axis -> x.shape().axis(op, axis)).toArray();
+        int[] fromFront =
+                Arrays.stream(axes).map(axis -> x.shape().axis(op, axis)).toArray();
         x.shape().axes(op, axes);
         return fromFront;
     }

@@ -16,10 +16,11 @@ final class Axes {
         int rank = dims.length;
         int result = axis < 0 ? axis + rank : axis;
         if (result < 0 || result >= rank) {
-            throw new ShapeException(prefix(op) + "axis " + axis + " is out of range for shape " + Arrays.toString(dims) + ": "
-                    + (rank == 0
-                            ? "rank 0 has no axes. unsqueeze(0) makes one."
-                            : "rank " + rank + " has axes " + -rank + " to " + (rank - 1) + "."));
+            throw new ShapeException(
+                    prefix(op) + "axis " + axis + " is out of range for shape " + Arrays.toString(dims) + ": "
+                            + (rank == 0
+                                    ? "rank 0 has no axes. unsqueeze(0) makes one."
+                                    : "rank " + rank + " has axes " + -rank + " to " + (rank - 1) + "."));
         }
         return result;
     }

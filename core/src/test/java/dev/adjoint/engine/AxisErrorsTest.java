@@ -24,15 +24,14 @@ import org.junit.jupiter.api.TestFactory;
 class AxisErrorsTest {
 
     /** Their whole number is not an axis. */
-    private static final Set<String> NO_AXIS =
-            Set.of(
-                    "groupNorm",
-                    "localResponseNorm",
-                    "matrixPower",
-                    "pixelShuffle",
-                    "pixelUnshuffle",
-                    "polygamma",
-                    "tensordot");
+    private static final Set<String> NO_AXIS = Set.of(
+            "groupNorm",
+            "localResponseNorm",
+            "matrixPower",
+            "pixelShuffle",
+            "pixelUnshuffle",
+            "polygamma",
+            "tensordot");
 
     private static final int NOWHERE = 99;
 
@@ -46,7 +45,8 @@ class AxisErrorsTest {
 
     private static boolean takesAxes(Method method) {
         return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == int.class || type == int[].class)
-                && !(NO_AXIS.contains(method.getName()) && !Arrays.asList(method.getParameterTypes()).contains(int[].class));
+                && !(NO_AXIS.contains(method.getName())
+                        && !Arrays.asList(method.getParameterTypes()).contains(int[].class));
     }
 
     private static void refusesAxis(Method method) throws IllegalAccessException {

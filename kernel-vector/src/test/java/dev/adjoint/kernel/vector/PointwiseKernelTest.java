@@ -173,8 +173,7 @@ class PointwiseKernelTest {
 
     /** Whole numbers have no quotient by zero. */
     private static boolean divides(PointwiseFunction f) {
-        return f.program().instructions().stream()
-                .anyMatch(step -> step.fn() == Fn.REM || step.fn() == Fn.FLOOR_DIV);
+        return f.program().instructions().stream().anyMatch(step -> step.fn() == Fn.REM || step.fn() == Fn.FLOOR_DIV);
     }
 
     @ParameterizedTest
