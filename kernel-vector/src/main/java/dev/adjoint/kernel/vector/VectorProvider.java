@@ -12,6 +12,7 @@ import dev.adjoint.op.Matmul;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.PointwiseOp;
+import dev.adjoint.op.Pooling;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
 import java.nio.ByteOrder;
@@ -82,6 +83,7 @@ public final class VectorProvider implements KernelProvider {
             case Indexing.Take take -> TakeKernel.of(take, inputs[0], inputs[1]);
             case Sampling sampling -> new SamplingKernel();
             case Matmul _ when inputs[0].size() > 0 -> new MatmulKernel(products, inputs[0], inputs[1]);
+            case Pooling.Pick _ -> PickKernel.of(inputs[0], inputs[1], outputs[0]);
             case Convolution convolution -> ConvolutionKernel.of(products, convolution, inputs, outputs[0]);
             default -> null;
         };
