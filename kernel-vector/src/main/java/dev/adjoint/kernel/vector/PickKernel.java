@@ -34,7 +34,8 @@ final class PickKernel implements Kernel {
         static @Nullable Planes of(Layout layout, int bytes) {
             int last = layout.shape().rank() - 1;
             for (int axis = 2; axis < last; axis++) {
-                if (layout.stride(axis) != layout.stride(axis + 1) * layout.shape().dim(axis + 1)) {
+                if (layout.stride(axis)
+                        != layout.stride(axis + 1) * layout.shape().dim(axis + 1)) {
                     return null;
                 }
             }
