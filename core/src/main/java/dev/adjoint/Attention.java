@@ -3,6 +3,7 @@ package dev.adjoint;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,8 @@ public final class Attention {
     }
 
     private static void requireFit(Tensor queries, Tensor keys, Tensor values) {
+        Given.input("attention", 1, keys);
+        Given.input("attention", 2, values);
         String shapes = "queries " + queries.shape() + ", keys " + keys.shape() + ", values " + values.shape();
         if (queries.rank() < 2 || keys.rank() < 2 || values.rank() < 2) {
             throw new ShapeException("attention: " + shapes + ". Give each at least two axes, [positions, features].");

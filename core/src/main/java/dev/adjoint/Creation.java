@@ -3,6 +3,7 @@ package dev.adjoint;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
@@ -73,6 +74,7 @@ final class Creation {
 
     static Tensor arange(double from, double to, double step, DType dtype) {
         requireStep(from, to, step);
+        Given.of("arange", "the element type", dtype);
         long count = Math.max(0, (long) Math.ceil((to - from) / step));
         Array array = Array.allocate(dtype, Shape.of(count));
         for (long i = 0; i < count; i++) {
@@ -94,7 +96,7 @@ final class Creation {
         if (count < 2) {
             throw new ShapeException("linspace: " + count + " numbers cannot hold both ends. Give at least 2.");
         }
-        if (!dtype.isFloating()) {
+        if (!Given.of("linspace", "the element type", dtype).isFloating()) {
             throw new DTypeException(
                     "linspace: " + dtype + " elements cannot stand evenly. Give a floating type, then cast.");
         }
@@ -106,7 +108,7 @@ final class Creation {
     }
 
     static Tensor eye(DType dtype, long rows, long columns) {
-        Array array = Array.allocate(dtype, Shape.of(rows, columns));
+        Array array = Array.allocate(Given.of("eye", "the element type", dtype), Shape.of(rows, columns));
         fill(array, 0);
         for (long i = 0; i < Math.min(rows, columns); i++) {
             array.setDouble(i * columns + i, 1);
@@ -115,9 +117,9 @@ final class Creation {
     }
 
     static List<Tensor> meshgrid(Tensor... axes) {
-        long[] lengths = new long[axes.length];
+        long[] lengths = new long[Given.of("meshgrid", "the array of tensors", axes).length];
         for (int i = 0; i < axes.length; i++) {
-            if (axes[i].rank() != 1) {
+            if (Given.input("meshgrid", i, axes[i]).rank() != 1) {
                 throw new ShapeException("meshgrid: argument " + i + " has the shape " + axes[i].shape()
                         + " and is not a vector. Flatten it first.");
             }
@@ -134,10 +136,10 @@ final class Creation {
     }
 
     static Tensor first(String method, List<Tensor> parts) {
-        if (parts.isEmpty()) {
+        if (Given.of(method, "the list of tensors", parts).isEmpty()) {
             throw new IllegalArgumentException(method + ": no tensor was given. Give at least one.");
         }
-        return parts.getFirst();
+        return Given.input(method, 0, parts.getFirst());
     }
 
     static Tensor[] others(List<Tensor> parts) {

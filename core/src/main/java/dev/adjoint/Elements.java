@@ -3,6 +3,7 @@ package dev.adjoint;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
@@ -24,7 +25,7 @@ final class Elements {
     }
 
     static double at(Array array, long[] index) {
-        long[] place = index.clone();
+        long[] place = Given.of("at", "the array of places", index).clone();
         for (int axis = 0; axis < Math.min(place.length, array.shape().rank()); axis++) {
             place[axis] += place[axis] < 0 ? array.shape().dim(axis) : 0;
         }

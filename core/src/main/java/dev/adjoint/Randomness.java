@@ -3,6 +3,7 @@ package dev.adjoint;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 
 /** Distributions made of uniform and normal numbers, for {@link Tensor}. */
@@ -32,7 +33,7 @@ final class Randomness {
     }
 
     private static TensorType type(String what, DType dtype, long... lengths) {
-        if (!dtype.isFloating()) {
+        if (!Given.of(what, "the element type", dtype).isFloating()) {
             throw new DTypeException(
                     what + ": " + dtype + " elements cannot be drawn evenly from a range of real numbers."
                             + " Draw floating ones, or whole ones with randint.");

@@ -1,5 +1,6 @@
 package dev.adjoint;
 
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.regex.Matcher;
@@ -23,7 +24,7 @@ final class Selection {
     }
 
     static Tensor of(Tensor x, String text) {
-        return new Selection(text, x.shape()).apply(x);
+        return new Selection(Given.of("at", "the text", text), x.shape()).apply(x);
     }
 
     private Tensor apply(Tensor x) {

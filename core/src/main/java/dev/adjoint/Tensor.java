@@ -3,6 +3,7 @@ package dev.adjoint;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -49,7 +50,7 @@ public interface Tensor
      * @return a tensor of rank 1
      */
     static Tensor of(float... values) {
-        return of(values, values.length);
+        return of(values, Given.of("tensor", "the array of values", values).length);
     }
 
     /**
@@ -61,7 +62,10 @@ public interface Tensor
      * @throws dev.adjoint.shape.ShapeException if the shape does not have as many elements
      */
     static Tensor of(float[] values, long... lengths) {
-        return Creation.of(DType.FLOAT32, MemorySegment.ofArray(values), Shape.of(lengths));
+        return Creation.of(
+                DType.FLOAT32,
+                MemorySegment.ofArray(Given.of("tensor", "the array of values", values)),
+                Shape.of(lengths));
     }
 
     /**
@@ -81,7 +85,7 @@ public interface Tensor
      * @return a tensor of rank 1
      */
     static Tensor of(double... values) {
-        return of(values, values.length);
+        return of(values, Given.of("tensor", "the array of values", values).length);
     }
 
     /**
@@ -93,7 +97,10 @@ public interface Tensor
      * @throws dev.adjoint.shape.ShapeException if the shape does not have as many elements
      */
     static Tensor of(double[] values, long... lengths) {
-        return Creation.of(DType.FLOAT64, MemorySegment.ofArray(values), Shape.of(lengths));
+        return Creation.of(
+                DType.FLOAT64,
+                MemorySegment.ofArray(Given.of("tensor", "the array of values", values)),
+                Shape.of(lengths));
     }
 
     /**
@@ -113,7 +120,7 @@ public interface Tensor
      * @return a tensor of rank 1
      */
     static Tensor of(int... values) {
-        return of(values, values.length);
+        return of(values, Given.of("tensor", "the array of values", values).length);
     }
 
     /**
@@ -125,7 +132,10 @@ public interface Tensor
      * @throws dev.adjoint.shape.ShapeException if the shape does not have as many elements
      */
     static Tensor of(int[] values, long... lengths) {
-        return Creation.of(DType.INT32, MemorySegment.ofArray(values), Shape.of(lengths));
+        return Creation.of(
+                DType.INT32,
+                MemorySegment.ofArray(Given.of("tensor", "the array of values", values)),
+                Shape.of(lengths));
     }
 
     /**
@@ -145,7 +155,7 @@ public interface Tensor
      * @return a tensor of rank 1
      */
     static Tensor of(long... values) {
-        return of(values, values.length);
+        return of(values, Given.of("tensor", "the array of values", values).length);
     }
 
     /**
@@ -157,7 +167,10 @@ public interface Tensor
      * @throws dev.adjoint.shape.ShapeException if the shape does not have as many elements
      */
     static Tensor of(long[] values, long... lengths) {
-        return Creation.of(DType.INT64, MemorySegment.ofArray(values), Shape.of(lengths));
+        return Creation.of(
+                DType.INT64,
+                MemorySegment.ofArray(Given.of("tensor", "the array of values", values)),
+                Shape.of(lengths));
     }
 
     /**
@@ -177,7 +190,7 @@ public interface Tensor
      * @return a bool tensor of rank 1
      */
     static Tensor of(boolean... values) {
-        byte[] bytes = new byte[values.length];
+        byte[] bytes = new byte[Given.of("tensor", "the array of values", values).length];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (values[i] ? 1 : 0);
         }
@@ -192,7 +205,10 @@ public interface Tensor
      * @return a uint8 tensor of that shape
      */
     static Tensor ofBytes(byte[] values, long... lengths) {
-        return Creation.of(DType.UINT8, MemorySegment.ofArray(values), Shape.of(lengths));
+        return Creation.of(
+                DType.UINT8,
+                MemorySegment.ofArray(Given.of("tensor", "the array of values", values)),
+                Shape.of(lengths));
     }
 
     /**
@@ -461,7 +477,7 @@ public interface Tensor
      * @return a tensor that is as long along the axis as its parts together
      */
     static Tensor concat(int axis, Tensor first, Tensor... others) {
-        return first.append(axis, others);
+        return Given.input("concat", 0, first).append(axis, others);
     }
 
     /**
@@ -495,17 +511,17 @@ public interface Tensor
      * @return a tensor of one rank more
      */
     static Tensor stack(int axis, Tensor first, Tensor... others) {
-        Tensor[] slices = new Tensor[others.length];
+        Tensor[] slices = new Tensor[Given.of("stack", "the array of tensors", others).length];
         for (int i = 0; i < others.length; i++) {
-            slices[i] = others[i].unsqueeze(axis);
+            slices[i] = Given.input("stack", i + 1, others[i]).unsqueeze(axis);
         }
-        return first.unsqueeze(axis).append(axis, slices);
+        return Given.input("stack", 0, first).unsqueeze(axis).append(axis, slices);
     }
 
     /** A tensor is the smallest tree: itself. */
     @Override
     default Tensor mapTensors(UnaryOperator<Tensor> f) {
-        return f.apply(this);
+        return Given.of("mapTensors", "the function", f).apply(this);
     }
 
     /**
@@ -525,7 +541,7 @@ public interface Tensor
      * @throws dev.adjoint.shape.ShapeException if the formula cannot be read, or does not fit the operands
      */
     static Tensor einsum(String formula, Tensor first, Tensor... others) {
-        return first.contract(formula, others);
+        return Given.input("einsum", 0, first).contract(formula, others);
     }
 
     /**
@@ -720,7 +736,7 @@ public interface Tensor
      * @return the same value; a leaf's own gradient is not touched by what is not computed from the result
      */
     default Tensor onGradient(UnaryOperator<Tensor> hook) {
-        return new GradientHook(hook).apply(this)[0];
+        return new GradientHook(Given.of("onGradient", "the hook", hook)).apply(this)[0];
     }
 
     /**
@@ -731,7 +747,7 @@ public interface Tensor
      * @return the same value, with the same derivatives
      */
     default Tensor onValue(Consumer<Tensor> observer) {
-        return new ValueHook(observer).apply(this)[0];
+        return new ValueHook(Given.of("onValue", "the observer", observer)).apply(this)[0];
     }
 
     /**
@@ -767,6 +783,6 @@ public interface Tensor
      * @throws GradientException if this is part of a recorded graph and recording is on
      */
     default void update(UnaryOperator<Tensor> function) {
-        assign(function.apply(this));
+        assign(Given.of("update", "the function", function).apply(this));
     }
 }

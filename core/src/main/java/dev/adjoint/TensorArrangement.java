@@ -1,5 +1,6 @@
 package dev.adjoint;
 
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 import java.util.stream.LongStream;
 
@@ -54,7 +55,7 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      * @throws ShapeException if a number is negative
      */
     default Tensor tile(long... times) {
-        int rank = Math.max(times.length, shape().rank());
+        int rank = Math.max(Given.of("tile", "the array of times", times).length, shape().rank());
         long[] apart = new long[2 * rank];
         long[] stretched = new long[2 * rank];
         long[] joined = new long[rank];
@@ -103,7 +104,8 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      * @throws ShapeException if there is not one number for each position, or one is negative
      */
     default Tensor repeat(int axis, long[] times) {
-        if (times.length != shape().dim("repeat", axis) || LongStream.of(times).anyMatch(n -> n < 0)) {
+        if (Given.of("repeat", "the array of times", times).length != shape().dim("repeat", axis)
+                || LongStream.of(times).anyMatch(n -> n < 0)) {
             throw new ShapeException(
                     "repeat: numbers " + LongStream.of(times).boxed().toList() + " for axis " + axis
                             + " of " + shape() + ". Give one number, 0 or more, for each of its " + shape().dim(axis)
@@ -146,6 +148,7 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
     default Tensor pad(int axis, long before, long after, Border border) {
         requireCounts(axis, before, after);
         long length = shape().dim(axis);
+        Given.of("pad", "the border", border);
         if (length == 0 && before + after > 0) {
             throw new ShapeException("pad: axis " + axis + " of " + shape()
                     + " has no elements to repeat. Pad it with a number instead.");
@@ -172,7 +175,7 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      * @return a tensor of this shape
      */
     default Tensor tril(long diagonal) {
-        return maskedFill(above(diagonal), 0);
+        return maskedFill(above("tril", diagonal), 0);
     }
 
     /**
@@ -191,7 +194,7 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      * @return a tensor of this shape
      */
     default Tensor triu(long diagonal) {
-        return maskedFill(above(diagonal - 1).not(), 0);
+        return maskedFill(above("triu", diagonal - 1).not(), 0);
     }
 
     /**
@@ -204,7 +207,10 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
     }
 
     /** Which elements stand above a diagonal. */
-    private Tensor above(long diagonal) {
+    private Tensor above(String op, long diagonal) {
+        if (shape().rank() < 2) {
+            throw new ShapeException(op + ": " + shape() + " is no matrix. Give [.., rows, columns].");
+        }
         Tensor row = Tensor.arange(shape().dim(-2)).unsqueeze(1);
         Tensor column = Tensor.arange(shape().dim(-1)).unsqueeze(0);
         return column.sub(row).gt(diagonal);

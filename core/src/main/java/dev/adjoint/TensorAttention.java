@@ -1,5 +1,7 @@
 package dev.adjoint;
 
+import dev.adjoint.shape.Given;
+
 /** Scaled dot-product attention (Vaswani et al., 2017). */
 public interface TensorAttention extends TensorMovement {
 
@@ -14,7 +16,7 @@ public interface TensorAttention extends TensorMovement {
      * @throws dev.adjoint.shape.ShapeException if the lengths do not fit
      */
     default Tensor attention(Tensor keys, Tensor values, Attention how) {
-        return how.apply(reshape(shape().dims()), keys, values);
+        return Given.of("attention", "the description", how).apply(reshape(shape().dims()), keys, values);
     }
 
     /**

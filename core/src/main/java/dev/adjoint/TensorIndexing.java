@@ -2,6 +2,7 @@ package dev.adjoint;
 
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -43,7 +44,7 @@ public interface TensorIndexing extends TensorMovement, TensorValues {
      */
     default Tensor takeAlong(int axis, Tensor index) {
         int at = shape().axis("takeAlong", axis);
-        if (index.rank() != shape().rank()) {
+        if (Given.input("takeAlong", 1, index).rank() != shape().rank()) {
             throw new ShapeException("takeAlong: index " + index.shape() + " for " + shape() + " along axis " + axis
                     + ". Give it the same rank, with length 1 where it stretches.");
         }
@@ -109,7 +110,7 @@ public interface TensorIndexing extends TensorMovement, TensorValues {
     }
 
     private static void requireVector(String method, Tensor index) {
-        if (index.rank() != 1) {
+        if (Given.input(method, 1, index).rank() != 1) {
             throw new ShapeException(method + ": index " + index.shape() + " is not a vector. Give one axis of indices,"
                     + " as in index.flatten().");
         }
@@ -161,7 +162,7 @@ public interface TensorIndexing extends TensorMovement, TensorValues {
      * @throws DTypeException if the mask is not bool
      */
     default Tensor maskedSelect(Tensor mask) {
-        if (mask.dtype() != DType.BOOL) {
+        if (Given.input("maskedSelect", 1, mask).dtype() != DType.BOOL) {
             throw new DTypeException(
                     "maskedSelect: the mask is " + mask.type() + ", not bool. Compare first: x.gt(0).");
         }

@@ -1,6 +1,7 @@
 package dev.adjoint;
 
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 
@@ -254,7 +255,7 @@ public interface TensorLinearAlgebra {
     default Tensor leastSquares(Tensor right) {
         Tensor a = self();
         requireMatrix("least_squares", a);
-        if (right.rank() == 0 || right.dim(right.rank() == 1 ? 0 : -2) != a.dim(-2)) {
+        if (Given.input("least_squares", 1, right).rank() == 0 || right.dim(right.rank() == 1 ? 0 : -2) != a.dim(-2)) {
             throw new ShapeException("least_squares: right sides " + right.shape() + " do not fit matrices " + a.shape()
                     + ". Give [.., " + a.dim(-2) + ", k], or a vector of " + a.dim(-2) + ".");
         }

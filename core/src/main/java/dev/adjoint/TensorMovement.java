@@ -1,5 +1,6 @@
 package dev.adjoint;
 
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
@@ -237,7 +238,7 @@ public interface TensorMovement {
      */
     default List<Tensor> split(int axis, long[] lengths) {
         long whole = shape().dim("split", axis);
-        if (Arrays.stream(lengths).sum() != whole) {
+        if (Arrays.stream(Given.of("split", "the array of lengths", lengths)).sum() != whole) {
             throw new ShapeException("split: lengths " + Arrays.toString(lengths) + " add up to "
                     + Arrays.stream(lengths).sum() + ", but axis " + axis + " of " + shape() + " has length " + whole
                     + ". Give lengths that add up to it.");

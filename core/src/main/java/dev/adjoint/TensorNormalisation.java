@@ -1,5 +1,6 @@
 package dev.adjoint;
 
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -186,7 +187,8 @@ public interface TensorNormalisation extends TensorStatistics {
      */
     default Tensor cosineSimilarity(Tensor other, int axis, double epsilon) {
         Tensor x = normalize(2, epsilon, shape().axis("cosineSimilarity", axis));
-        return x.mul(other.normalize(2, epsilon, axis)).sum(axis);
+        return x.mul(Given.input("cosineSimilarity", 1, other).normalize(2, epsilon, axis))
+                .sum(axis);
     }
 
     /**
@@ -222,7 +224,7 @@ public interface TensorNormalisation extends TensorStatistics {
             lengths[axis] = full.dim(axis);
         }
         long[] wanted = Arrays.stream(chosen).mapToLong(full::dim).toArray();
-        if (!part.shape().equals(Shape.of(wanted))) {
+        if (!Given.of(op, "the " + role, part).shape().equals(Shape.of(wanted))) {
             throw new ShapeException(op + ": the " + role + " is " + part.type() + ", but axes "
                     + Arrays.toString(chosen) + " of " + full + " have the lengths " + Arrays.toString(wanted)
                     + ". Give one number for each place.");

@@ -1,6 +1,7 @@
 package dev.adjoint;
 
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 import java.util.function.BinaryOperator;
 
@@ -92,6 +93,7 @@ public interface TensorScans extends TensorArithmetic, TensorFunctions, TensorMo
      */
     default Tensor associativeScan(int axis, BinaryOperator<Tensor> operation) {
         int at = shape().axis("associativeScan", axis);
+        Given.of("associativeScan", "the operation", operation);
         long length = shape().dim(at);
         if (length < 2) {
             return self();

@@ -1,5 +1,6 @@
 package dev.adjoint;
 
+import dev.adjoint.shape.Given;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -63,7 +64,8 @@ public interface TensorTree<T extends TensorTree<T>> {
      * @throws IllegalArgumentException if there are more or fewer
      */
     default T withTensors(List<Tensor> tensors) {
-        Iterator<Tensor> next = tensors.iterator();
+        Iterator<Tensor> next =
+                Given.of("withTensors", "the list of tensors", tensors).iterator();
         int[] taken = {0};
         T tree = mapTensors(_ -> {
             taken[0]++;

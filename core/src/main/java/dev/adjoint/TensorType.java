@@ -1,8 +1,8 @@
 package dev.adjoint;
 
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
-import java.util.Objects;
 
 /**
  * What is known of a tensor without its values: shape rules map types to types, so that a graph can be checked
@@ -15,8 +15,8 @@ public record TensorType(DType dtype, Shape shape) {
 
     /** Refuses missing parts. */
     public TensorType {
-        Objects.requireNonNull(dtype, "dtype");
-        Objects.requireNonNull(shape, "shape");
+        Given.of("tensor", "the element type", dtype);
+        Given.of("tensor", "the shape", shape);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.adjoint.engine.Checkpoint;
 import dev.adjoint.engine.Forward;
 import dev.adjoint.engine.Tape;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,7 +93,7 @@ public final class Diff {
      */
     public static <T extends TensorTree<T>, U extends TensorTree<U>> Jvp<U> jvp(Function<T, U> f, T x, T dx) {
         List<Tensor> primals = floating("jvp", x);
-        List<Tensor> directions = dx.tensors();
+        List<Tensor> directions = Given.of("jvp", "the direction", dx).tensors();
         requireSame("jvp: the direction is ", directions, ", the point ", primals);
         Forward forward = Forward.next();
         List<Tensor> duals = new ArrayList<>();
@@ -332,8 +333,9 @@ public final class Diff {
      * @throws GradientException if the scalar or one of the tensors has no graph
      */
     public static <T extends TensorTree<T>> T gradients(Tensor y, T xs, boolean createGraph) {
-        requireScalar("gradients: the value", y.type());
-        List<Tensor> all = xs.tensors();
+        requireScalar(
+                "gradients: the value", Given.of("gradients", "the value", y).type());
+        List<Tensor> all = Given.of("gradients", "what to derive by", xs).tensors();
         return filled(xs, Tape.gradients(y, Tensor.ones(y.dtype()), all, createGraph));
     }
 
@@ -365,8 +367,10 @@ public final class Diff {
     public static <T extends TensorTree<T>, U extends TensorTree<U>> U checkpoint(Function<T, U> f, T x) {
         AtomicReference<@Nullable U> first = new AtomicReference<>();
         AtomicBoolean ran = new AtomicBoolean();
+        Given.of("checkpoint", "the function", f);
+        Given.of("checkpoint", "the argument", x);
         List<@Nullable Tensor> results = Checkpoint.of(() -> {
-            U y = f.apply(x);
+            U y = Given.answer("checkpoint", f.apply(x));
             if (!ran.getAndSet(true)) {
                 first.set(y);
             }
@@ -386,7 +390,7 @@ public final class Diff {
      * @return the same values
      */
     public static <T extends TensorTree<T>> T stopGradient(T x) {
-        return x.mapTensors(Tensor::stopGradient);
+        return Given.of("stopGradient", "the tensor", x).mapTensors(Tensor::stopGradient);
     }
 
     /** One pass of a function under a tape, and the ways back. */
@@ -400,7 +404,8 @@ public final class Diff {
         Reverse(String name, Function<T, U> f, T x) {
             this.x = x;
             this.leaves = floating(name, x).stream().map(tape::leaf).toList();
-            this.y = tape.inside(() -> f.apply(x.withTensors(leaves)));
+            Given.of(name, "the function", f);
+            this.y = Given.answer(name, tape.inside(() -> f.apply(x.withTensors(leaves))));
         }
 
         U value() {
@@ -416,7 +421,7 @@ public final class Diff {
 
         T pull(U dy, boolean retain) {
             List<Tensor> ys = y.tensors();
-            List<Tensor> upstream = dy.tensors();
+            List<Tensor> upstream = Given.of("vjp", "the upstream gradient", dy).tensors();
             requireSame("vjp: the upstream gradient is ", upstream, ", the value ", ys);
             @Nullable Tensor[] dys = new Tensor[ys.size()];
             for (int i = 0; i < dys.length; i++) {
@@ -438,7 +443,7 @@ public final class Diff {
     }
 
     private static <T extends TensorTree<T>> List<Tensor> floating(String name, T x) {
-        List<Tensor> tensors = x.tensors();
+        List<Tensor> tensors = Given.of(name, "the argument", x).tensors();
         for (Tensor tensor : tensors) {
             if (!tensor.dtype().isFloating()) {
                 throw new DTypeException(name + ": an argument is " + tensor.type() + ", which has no derivative: only"

@@ -2,12 +2,12 @@ package dev.adjoint.diff;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.engine.Batch;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -51,11 +51,12 @@ public final class Vmap {
      * @return the function of many
      */
     public static Vmap of(Function<Tensor[], Tensor[]> f) {
-        return new Vmap(f, FIRST, FIRST, Long.MAX_VALUE);
+        return new Vmap(Given.of("vmap", "the function", f), FIRST, FIRST, Long.MAX_VALUE);
     }
 
     /** With one argument and one result. */
     static Vmap single(UnaryOperator<Tensor> f) {
+        Given.of("vmap", "the function", f);
         return of(x -> new Tensor[] {f.apply(x[0])});
     }
 
@@ -105,6 +106,7 @@ public final class Vmap {
         Tensor[] examples = arguments.clone();
         int first = -1;
         for (int i = 0; i < examples.length; i++) {
+            Given.input("vmap", i, arguments[i]);
             if (axes[i] == SHARED) {
                 continue;
             }
@@ -178,9 +180,10 @@ public final class Vmap {
         for (int i = 0; i < arguments.length; i++) {
             arguments[i] = axes[i] == SHARED ? examples[i] : batch.example(examples[i]);
         }
-        Tensor[] results = batch.inside(() -> f.apply(arguments)).clone();
+        Tensor[] results =
+                Given.answer("vmap", batch.inside(() -> f.apply(arguments))).clone();
         for (int k = 0; k < results.length; k++) {
-            results[k] = batch.all(Objects.requireNonNull(results[k], "vmap: the function answered null"));
+            results[k] = batch.all(Given.answer("vmap", results[k]));
         }
         return results;
     }

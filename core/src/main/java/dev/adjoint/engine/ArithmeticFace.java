@@ -3,6 +3,7 @@ package dev.adjoint.engine;
 import dev.adjoint.Tensor;
 import dev.adjoint.op.Pointwise;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Given;
 
 /** Arithmetic, extrema, rounding, comparisons and logic, element by element: each method is one pointwise op. */
 interface ArithmeticFace extends Tensor {
@@ -254,7 +255,7 @@ interface ArithmeticFace extends Tensor {
 
     @Override
     default Tensor isClose(Tensor other, double relative, double absolute) {
-        Tensor room = other.abs().mul(relative).add(absolute);
+        Tensor room = Given.input("isClose", 1, other).abs().mul(relative).add(absolute);
         return sub(other).abs().le(room).and(other.isFinite()).or(eq(other));
     }
 

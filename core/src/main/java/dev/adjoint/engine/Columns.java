@@ -2,6 +2,7 @@ package dev.adjoint.engine;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.Window;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -12,7 +13,12 @@ final class Columns {
     private Columns() {}
 
     static Tensor unfold(Tensor images, Window window) {
-        requireImages("unfold", images.shape().rank() == window.axes() + 2, images, window);
+        requireImages(
+                "unfold",
+                images.shape().rank()
+                        == Given.of("unfold", "the window", window).axes() + 2,
+                images,
+                window);
         Shape positions = window.over(images.shape(), images.dim(1));
         Shape padded = reached(window, images.shape(), positions);
         Tensor y = images;
@@ -27,7 +33,9 @@ final class Columns {
     }
 
     static Tensor fold(Tensor columns, Window window, long... lengths) {
-        requireImages("fold", columns.rank() == 3 && lengths.length == window.axes(), columns, window);
+        int axes = Given.of("fold", "the window", window).axes();
+        int given = Given.of("fold", "the array of lengths", lengths).length;
+        requireImages("fold", columns.rank() == 3 && given == axes, columns, window);
         long taps = window.kernel().size();
         long channels = columns.dim(1) / taps;
         Shape images = Sizes.with(Shape.of(columns.dim(0), channels), lengths);

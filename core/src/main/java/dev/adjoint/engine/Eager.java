@@ -16,6 +16,7 @@ import dev.adjoint.memory.Origin;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.View;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.ShapeException;
 import java.lang.ref.Reference;
@@ -117,7 +118,7 @@ public final class Eager extends EngineInterpreter {
             drawing.applyInto(op, inputs, targets);
             return;
         }
-        Tensor[] values = detached(inputs);
+        Tensor[] values = detached(op, inputs);
         TensorType[] types = op.outputs(types(values));
         Array[] arguments = arrays(values);
         Kernel kernel = kernels.find(op, arguments, types);
@@ -198,10 +199,10 @@ public final class Eager extends EngineInterpreter {
         return arrays;
     }
 
-    private static Tensor[] detached(Tensor[] tensors) {
+    private static Tensor[] detached(Op op, Tensor[] tensors) {
         Tensor[] values = new Tensor[tensors.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = tensors[i].detach();
+            values[i] = Given.input(op.name(), i, tensors[i]).detach();
         }
         return values;
     }

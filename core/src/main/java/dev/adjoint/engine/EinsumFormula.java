@@ -1,6 +1,7 @@
 package dev.adjoint.engine;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
@@ -29,7 +30,10 @@ record EinsumFormula(String text, List<List<Integer>> terms, List<Integer> outpu
 
     /** Reads a formula, or says what is wrong with it. */
     static EinsumFormula of(String formula, Tensor... operands) {
-        String text = formula.replaceAll("\\s", "");
+        for (int i = 0; i < operands.length; i++) {
+            Given.input("einsum", i, operands[i]);
+        }
+        String text = Given.of("einsum", "the formula", formula).replaceAll("\\s", "");
         int arrow = text.indexOf(ARROW);
         String inputs = arrow < 0 ? text : text.substring(0, arrow);
         String[] words = inputs.split(",", -1);

@@ -5,6 +5,7 @@ import dev.adjoint.op.Movement;
 import dev.adjoint.op.Pointwise;
 import dev.adjoint.op.PointwiseFunction;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 
@@ -22,7 +23,7 @@ final class Elementwise {
 
     static Tensor binary(Pointwise f, Tensor x, Tensor y) {
         PointwiseFunction function = f.function();
-        if (x.dtype() != y.dtype()) {
+        if (x.dtype() != Given.input(function.name(), 1, y).dtype()) {
             throw new DTypeException(function.name() + ": element types differ: " + x.type() + " and " + y.type()
                     + ". Cast one of them: x.cast(DType." + x.dtype().name() + ").");
         }
@@ -42,7 +43,9 @@ final class Elementwise {
 
     static Tensor ternary(Pointwise f, Tensor x, Tensor y, Tensor z) {
         PointwiseFunction function = f.function();
-        Shape common = common(function.name(), common(function.name(), y.shape(), z.shape()), x.shape());
+        Shape second = Given.input(function.name(), 1, y).shape();
+        Shape third = Given.input(function.name(), 2, z).shape();
+        Shape common = common(function.name(), common(function.name(), second, third), x.shape());
         return EngineInterpreter.route(function.with(), stretch(x, common), stretch(y, common), stretch(z, common))[0];
     }
 

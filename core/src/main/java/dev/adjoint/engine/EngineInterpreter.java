@@ -8,6 +8,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.op.Sampling;
 import dev.adjoint.random.DrawLog;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import java.util.Arrays;
 
 /** What all interpreters of the engine share: their order, and the way from an op to the one that runs it. */
@@ -29,9 +30,9 @@ abstract class EngineInterpreter implements Interpreter {
     /** Runs an op of at least one input under the highest interpreter that any input belongs to, or that draws it all. */
     static Tensor[] route(Op op, Tensor... inputs) {
         boolean drawn = DRAWING.isBound();
-        EngineInterpreter highest = drawn ? DRAWING.get() : of(inputs[0]);
+        EngineInterpreter highest = drawn ? DRAWING.get() : of(op, 0, inputs);
         for (int i = drawn ? 0 : 1; i < inputs.length; i++) {
-            EngineInterpreter interpreter = of(inputs[i]);
+            EngineInterpreter interpreter = of(op, i, inputs);
             if (interpreter.level() > highest.level()) {
                 highest = interpreter;
             }
@@ -39,13 +40,21 @@ abstract class EngineInterpreter implements Interpreter {
         return highest.apply(op, inputs);
     }
 
+    /** The interpreter that an input belongs to, with the op's name in the message if the input is null. */
+    private static EngineInterpreter of(Op op, int index, Tensor... inputs) {
+        return inputs[index] instanceof EngineTensor own
+                ? own.interpreter()
+                : of(Given.input(op.name(), index, inputs[index]));
+    }
+
     /** The interpreter that a tensor belongs to. */
     static EngineInterpreter of(Tensor tensor) {
         if (tensor instanceof EngineTensor own) {
             return own.interpreter();
         }
-        throw new IllegalArgumentException("tensor: " + tensor.getClass().getName()
-                + " was not made by this engine. Copy its values with Tensor.of(...).");
+        throw new IllegalArgumentException(
+                "tensor: " + Given.of("tensor", "the tensor", tensor).getClass().getName()
+                        + " was not made by this engine. Copy its values with Tensor.of(...).");
     }
 
     /** Refuses a user's forward pass that answers nothing. */
@@ -83,11 +92,13 @@ abstract class EngineInterpreter implements Interpreter {
 
     @Override
     public Tensor uniform(Generator generator, TensorType type) {
-        return apply(new Sampling.Uniform(type, generator.next()))[0];
+        return apply(new Sampling.Uniform(
+                type, Given.of("uniform", "the generator", generator).next()))[0];
     }
 
     @Override
     public Tensor normal(Generator generator, TensorType type) {
-        return apply(new Sampling.Normal(type, generator.next()))[0];
+        return apply(new Sampling.Normal(
+                type, Given.of("normal", "the generator", generator).next()))[0];
     }
 }

@@ -13,6 +13,7 @@ import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
@@ -291,7 +292,7 @@ abstract class EngineTensor
 
     @Override
     public final Tensor append(int axis, Tensor... others) {
-        Tensor[] parts = new Tensor[others.length + 1];
+        Tensor[] parts = new Tensor[Given.of("append", "the array of tensors", others).length + 1];
         parts[0] = this;
         System.arraycopy(others, 0, parts, 1, others.length);
         return run(new Movement.Concat(shape().axis("append", axis)), parts);
@@ -309,7 +310,7 @@ abstract class EngineTensor
 
     @Override
     public final Tensor matmul(Tensor right) {
-        if (rank() == 0 || right.rank() == 0) {
+        if (rank() == 0 || Given.input("matmul", 1, right).rank() == 0) {
             throw new ShapeException(
                     "matmul: a scalar has no inner axis: " + shape() + " x " + right.shape() + ". Did you mean mul?");
         }
@@ -347,6 +348,7 @@ abstract class EngineTensor
 
     @Override
     public final void assign(Tensor source) {
+        Given.of("assign", "the source", source);
         Interpreter.current().applyInto(new Movement.Copy(), new Tensor[] {source}, this);
     }
 }

@@ -3,6 +3,7 @@ package dev.adjoint.engine;
 import dev.adjoint.Tensor;
 import dev.adjoint.Window;
 import dev.adjoint.op.Convolution;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ final class Filters {
 
     /** Refuses a window for another number of axes than the name says. */
     static void requireAxes(String name, int axes, Window window) {
-        if (window.axes() != axes) {
+        if (Given.of(name, "the window", window).axes() != axes) {
             throw new ShapeException(name + ": the window has " + window.axes() + " spatial axes, not " + axes
                     + ". Use Window.convolution(" + axes + "), or Window.of(..) with " + axes
                     + (axes == 1 ? " length." : " lengths."));

@@ -4,6 +4,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.op.Indexing;
 import dev.adjoint.op.Sorting;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Given;
 
 /** The part of the language that chooses and orders elements: one op each, after axes are counted from the front. */
 interface IndexingFace extends Tensor {
@@ -21,7 +22,10 @@ interface IndexingFace extends Tensor {
     @Override
     default Tensor scatter(int axis, Tensor index, double value) {
         return scatter(
-                axis, index, Tensor.full(value, dtype()).expand(index.shape().dims()));
+                axis,
+                index,
+                Tensor.full(value, dtype())
+                        .expand(Given.input("scatter", 1, index).shape().dims()));
     }
 
     @Override
@@ -42,7 +46,7 @@ interface IndexingFace extends Tensor {
 
     @Override
     default Tensor maskedFill(Tensor mask, double value) {
-        return mask.where(Tensor.full(value, dtype()), this);
+        return Given.input("maskedFill", 1, mask).where(Tensor.full(value, dtype()), this);
     }
 
     @Override

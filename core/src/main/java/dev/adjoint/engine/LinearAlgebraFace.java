@@ -6,6 +6,7 @@ import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.LinearSystem;
 import dev.adjoint.op.MatrixExponential;
 import dev.adjoint.op.PseudoInverse;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 
@@ -28,6 +29,7 @@ interface LinearAlgebraFace extends Tensor {
     }
 
     private Tensor system(LinearSystem op, Tensor right) {
+        Given.input(op.name(), 1, right);
         if (rank() < 2 || right.rank() == 0 || right.dim(right.rank() == 1 ? 0 : -2) != dim(-1)) {
             // Nothing to stretch: the op says what is wrong with them as they are.
             return op.apply(this, right)[0];

@@ -5,6 +5,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.Window;
 import dev.adjoint.op.Pooling;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -25,11 +26,11 @@ final class Pools {
     }
 
     static Tensor unpool(Tensor maxima, Tensor places, long... lengths) {
-        if (maxima.rank() != lengths.length + 2) {
+        if (maxima.rank() != Given.of("maxUnpool", "the array of lengths", lengths).length + 2) {
             throw new ShapeException("maxUnpool: " + maxima.shape() + " to spatial lengths " + Arrays.toString(lengths)
                     + ". Give one length for each axis after [n, c].");
         }
-        if (!places.shape().equals(maxima.shape())) {
+        if (!Given.input("maxUnpool", 1, places).shape().equals(maxima.shape())) {
             throw new ShapeException("maxUnpool: places " + places.shape() + " for " + maxima.shape()
                     + ". Give the places that maxPoolWithPlaces answered with these maxima.");
         }

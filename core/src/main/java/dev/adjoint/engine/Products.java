@@ -3,6 +3,7 @@ package dev.adjoint.engine;
 import dev.adjoint.Tensor;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -14,7 +15,7 @@ final class Products {
     private Products() {}
 
     static void requireVectors(String op, Tensor a, Tensor b) {
-        if (a.rank() != 1 || b.rank() != 1) {
+        if (Given.input(op, 1, b).rank() != 1 || a.rank() != 1) {
             throw new ShapeException(op + ": needs two vectors: " + a.shape() + " x " + b.shape()
                     + ". Flatten them first: x.flatten(0).");
         }
@@ -22,6 +23,8 @@ final class Products {
 
     /** Axes counted from the front, in the order given, each once. */
     static int[] axes(String op, Tensor x, int... axes) {
+        Given.of(op, "the array of axes", axes);
+        Given.input(op, 1, x);
         int[] fromFront =
                 Arrays.stream(axes).map(axis -> x.shape().axis(op, axis)).toArray();
         x.shape().axes(op, axes);

@@ -1,6 +1,7 @@
 package dev.adjoint.engine;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ interface ProductsFace extends Tensor {
 
     @Override
     default Tensor linear(Tensor weight, @Nullable Tensor bias) {
-        Shape filters = weight.shape();
+        Shape filters = Given.input("linear", 1, weight).shape();
         if (filters.rank() != 2) {
             throw new ShapeException("linear: the weight " + filters + " is no matrix. Give [out, in].");
         }
@@ -48,7 +49,7 @@ interface ProductsFace extends Tensor {
 
     @Override
     default Tensor inner(Tensor right) {
-        if (rank() == 0 || right.rank() == 0) {
+        if (rank() == 0 || Given.input("inner", 1, right).rank() == 0) {
             throw new ShapeException(
                     "inner: a scalar has no axis to sum over: " + shape() + " x " + right.shape() + ". Use mul.");
         }
@@ -57,7 +58,7 @@ interface ProductsFace extends Tensor {
 
     @Override
     default Tensor kron(Tensor right) {
-        int rank = Math.max(rank(), right.rank());
+        int rank = Math.max(rank(), Given.input("kron", 1, right).rank());
         long[] left = new long[2 * rank];
         long[] other = new long[2 * rank];
         long[] lengths = new long[rank];
@@ -76,7 +77,7 @@ interface ProductsFace extends Tensor {
     @Override
     default Tensor cross(Tensor right, int axis) {
         int at = shape().axis("cross", axis);
-        if (rank() != right.rank() || dim(at) != 3 || right.dim(at) != 3) {
+        if (rank() != Given.input("cross", 1, right).rank() || dim(at) != 3 || right.dim(at) != 3) {
             throw new ShapeException("cross: " + shape() + " x " + right.shape() + " along axis " + axis
                     + ". Give tensors of one rank that are 3 long there.");
         }
@@ -97,7 +98,9 @@ interface ProductsFace extends Tensor {
 
     @Override
     default Tensor tensordot(Tensor right, int count) {
-        if (count < 0 || count > rank() || count > right.rank()) {
+        if (count < 0
+                || count > rank()
+                || count > Given.input("tensordot", 1, right).rank()) {
             throw new ShapeException("tensordot: " + count + " axes of " + shape() + " and " + right.shape()
                     + ". Give a number from 0 to " + Math.min(rank(), right.rank()) + ".");
         }
@@ -136,7 +139,7 @@ interface ProductsFace extends Tensor {
 
     @Override
     default Tensor contract(String formula, Tensor... others) {
-        Tensor[] operands = new Tensor[others.length + 1];
+        Tensor[] operands = new Tensor[Given.of("einsum", "the array of tensors", others).length + 1];
         operands[0] = this;
         System.arraycopy(others, 0, operands, 1, others.length);
         return Einsum.of(formula, operands);

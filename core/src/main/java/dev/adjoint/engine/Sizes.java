@@ -2,6 +2,7 @@ package dev.adjoint.engine;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -97,7 +98,7 @@ final class Sizes {
 
     /** Refuses images that cannot come to these spatial lengths. */
     static void require(String op, Tensor images, long... lengths) {
-        boolean fits = lengths.length > 0 && images.rank() == lengths.length + 2;
+        boolean fits = Given.of(op, "the array of lengths", lengths).length > 0 && images.rank() == lengths.length + 2;
         for (int i = 0; fits && i < lengths.length; i++) {
             fits = lengths[i] > 0 && images.dim(i + 2) > 0;
         }

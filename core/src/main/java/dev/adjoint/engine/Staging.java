@@ -21,6 +21,7 @@ import dev.adjoint.op.View;
 import dev.adjoint.random.Draw;
 import dev.adjoint.random.DrawLog;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -78,7 +79,8 @@ public final class Staging extends EngineInterpreter {
             arguments[i] = staging.input(names.get(i), types.get(i));
         }
         try {
-            return staging.graph(staging.inside(() -> Recording.on(() -> function.apply(arguments))));
+            return staging.graph(
+                    staging.inside(() -> Recording.on(() -> Given.answer("stage", function.apply(arguments)))));
         } catch (RuntimeException e) {
             throw Origins.named(e);
         } finally {
@@ -121,7 +123,7 @@ public final class Staging extends EngineInterpreter {
      * @return its value
      */
     public Value value(Tensor tensor) {
-        if (tensor instanceof StagedTensor own && own.interpreter() == this) {
+        if (Given.answer("stage", tensor) instanceof StagedTensor own && own.interpreter() == this) {
             return own.value();
         }
         EngineInterpreter owner = of(tensor);

@@ -4,6 +4,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.engine.Tape;
 import dev.adjoint.graph.Graph;
+import dev.adjoint.shape.Given;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -35,6 +36,7 @@ public final class Lazy {
      * @throws dev.adjoint.shape.ShapeException if shapes do not fit; the message names the line
      */
     public static Staged stage(UnaryOperator<Tensor> function, TensorType... examples) {
+        Given.of("stage", "the function", function);
         return drawn(new Staged(1, x -> new Tensor[] {function.apply(x[0])}), examples);
     }
 
@@ -47,6 +49,7 @@ public final class Lazy {
      * @throws dev.adjoint.shape.ShapeException if shapes do not fit; the message names the line
      */
     public static Staged stage(BinaryOperator<Tensor> function, TensorType... examples) {
+        Given.of("stage", "the function", function);
         return drawn(new Staged(2, x -> new Tensor[] {function.apply(x[0], x[1])}), examples);
     }
 
@@ -59,6 +62,7 @@ public final class Lazy {
      * @throws dev.adjoint.shape.ShapeException if shapes do not fit; the message names the line
      */
     public static Staged stageAll(Function<Tensor[], Tensor[]> function, TensorType... examples) {
+        Given.of("stageAll", "the function", function);
         return drawn(new Staged(Staged.ANY, function), examples);
     }
 
@@ -78,6 +82,6 @@ public final class Lazy {
      * @throws dev.adjoint.GradientException if the tensor has no history
      */
     public static Graph behind(Tensor tensor) {
-        return Tape.history(tensor);
+        return Tape.history(Given.of("behind", "the tensor", tensor));
     }
 }

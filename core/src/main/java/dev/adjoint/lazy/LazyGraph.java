@@ -7,12 +7,12 @@ import dev.adjoint.engine.Staging;
 import dev.adjoint.graph.Graph;
 import dev.adjoint.graph.Value;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +58,7 @@ public final class LazyGraph {
      * @throws IllegalArgumentException if there is an input of that name
      */
     public Tensor input(String name, DType dtype, long... lengths) {
-        Tensor input = staging.input(name, new TensorType(dtype, Shape.of(lengths)));
+        Tensor input = staging.input(Given.of("input", "the name", name), new TensorType(dtype, Shape.of(lengths)));
         graph();
         return input;
     }
@@ -70,7 +70,8 @@ public final class LazyGraph {
      * @return the same tensor
      */
     public Tensor loss(Tensor scalar) {
-        if (scalar.rank() != 0 || !scalar.dtype().isFloating()) {
+        if (Given.of("loss", "the scalar", scalar).rank() != 0
+                || !scalar.dtype().isFloating()) {
             throw new ShapeException("loss: " + scalar.type() + " is no floating scalar, so there is no one gradient of"
                     + " it. Reduce it first (sum, mean).");
         }
@@ -101,13 +102,14 @@ public final class LazyGraph {
             throw new IllegalStateException("forward: the graph has no loss yet. Name it first: graph.loss(scalar).");
         }
         Graph graph = graph();
-        requireNames(graph, feeds);
+        requireNames(graph, Given.of("forward", "the map of feeds", feeds));
         leaves.clear();
         values.clear();
         result = null;
         walked = false;
         for (Value.Input input : graph.inputs()) {
-            Tensor fed = Objects.requireNonNull(feeds.get(input.name())).detach();
+            Tensor fed = Given.of("forward", "the feed of " + input.name(), feeds.get(input.name()))
+                    .detach();
             Tensor leaf = fed.dtype().isFloating() ? fed.withGrad() : fed;
             leaves.put(input.name(), leaf);
             values.put(input, leaf);
@@ -153,7 +155,7 @@ public final class LazyGraph {
      * @throws IllegalStateException if the graph was not run since the node was drawn
      */
     public Tensor value(Tensor node) {
-        Value value = staging.value(node);
+        Value value = staging.value(Given.of("value", "the node", node));
         Tensor known = value instanceof Value.Constant constant ? constant.tensor() : values.get(value);
         if (known == null) {
             throw new IllegalStateException("value: " + node + " has none, since the graph has not been run with it."
@@ -170,7 +172,7 @@ public final class LazyGraph {
      * @throws GradientException if it is no floating input, or there was no backward pass
      */
     public Tensor gradient(Tensor input) {
-        if (!(staging.value(input) instanceof Value.Input declared)
+        if (!(staging.value(Given.of("gradient", "the input", input)) instanceof Value.Input declared)
                 || !declared.type().dtype().isFloating()) {
             throw new GradientException("gradient: " + input + " is no floating input of this graph."
                     + " Ask an input, or read a node's value with value(node).");

@@ -4,7 +4,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.engine.Staging;
 import dev.adjoint.graph.Graph;
-import java.util.Arrays;
+import dev.adjoint.shape.Given;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -44,8 +44,11 @@ public final class Staged {
      * @return all results
      */
     public Tensor[] applyAll(Tensor... arguments) {
-        return graph(Arrays.stream(arguments).map(Tensor::type).toArray(TensorType[]::new))
-                .run(arguments);
+        TensorType[] types = new TensorType[Given.of("staged", "the array of arguments", arguments).length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = Given.input("staged", i, arguments[i]).type();
+        }
+        return graph(types).run(arguments);
     }
 
     /**

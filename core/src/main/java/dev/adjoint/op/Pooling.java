@@ -11,6 +11,7 @@ import dev.adjoint.Window;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public sealed interface Pooling extends Primitive {
 
     /** The shape of the results over images that can be pooled; refuses others. */
     private static Shape results(String op, Window window, Shape images) {
-        if (images.rank() != window.axes() + 2) {
+        if (images.rank() != Given.of(op, "the window", window).axes() + 2) {
             throw new ShapeException(op + ": " + images + " over " + window.axes()
                     + " spatial axes. Give images [n, channels, ..] of rank " + (window.axes() + 2)
                     + ": unsqueeze a missing batch or channel axis.");

@@ -50,7 +50,7 @@ final class Axes {
 
     /** A permutation of all axes, counted from the front, in the order given. */
     static int[] permutation(int[] axes, long[] dims) {
-        if (axes.length != dims.length) {
+        if (Given.of("permute", "the array of axes", axes).length != dims.length) {
             throw new ShapeException("permute: " + Arrays.toString(axes) + " names " + axes.length + " axes, "
                     + Arrays.toString(dims) + " has " + dims.length + ". Name every axis once.");
         }
@@ -67,7 +67,7 @@ final class Axes {
     /** Which axes are named, none twice. */
     private static boolean[] named(String op, int[] axes, long[] dims) {
         boolean[] named = new boolean[dims.length];
-        for (int axis : axes) {
+        for (int axis : Given.of(op.isEmpty() ? "axes" : op, "the array of axes", axes)) {
             int at = normalise(op, axis, dims);
             if (named[at]) {
                 throw new ShapeException(prefix(op) + "axes " + Arrays.toString(axes) + " name axis " + at + " of "

@@ -52,7 +52,7 @@ public final class Shape {
      * @throws ShapeException if a length is negative or the element count overflows
      */
     public static Shape of(long... dims) {
-        return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+        return Given.of("shape", "the array of lengths", dims).length == 0 ? SCALAR : new Shape(dims.clone());
     }
 
     /**
@@ -239,7 +239,7 @@ public final class Shape {
      * @throws ShapeException if the counts differ or the -1 has no single answer
      */
     public Shape reshaped(long... lengths) {
-        long[] result = lengths.clone();
+        long[] result = Given.of("reshape", "the array of lengths", lengths).clone();
         int open = -1;
         for (int i = 0; i < result.length; i++) {
             if (result[i] == -1) {

@@ -9,6 +9,7 @@ import dev.adjoint.graph.Step;
 import dev.adjoint.graph.Value;
 import dev.adjoint.op.Deferred;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class GraphFile {
         OpText ops = new OpText();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         List<Object> constants = new ArrayList<>();
-        for (Value.Constant constant : graph.constants()) {
+        for (Value.Constant constant : Given.of("save", "the graph", graph).constants()) {
             Tensor tensor = constant.tensor();
             if (tensor == null) {
                 throw new IllegalArgumentException("save: constant " + constant.label()

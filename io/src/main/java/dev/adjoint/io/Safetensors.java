@@ -4,6 +4,7 @@ import dev.adjoint.Interpreter;
 import dev.adjoint.Tensor;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import java.io.EOFException;
 import java.io.IOException;
@@ -166,7 +167,7 @@ public final class Safetensors {
      */
     public static Contents read(Path file) {
         requireLittleEndian(file);
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(Given.of("load", "the path", file))) {
             throw new FileException(file + ": there is no such file. Check the path; it was looked for from "
                     + Path.of("").toAbsolutePath() + ".");
         }
