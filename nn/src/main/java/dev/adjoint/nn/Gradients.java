@@ -4,6 +4,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.TensorTree;
 import dev.adjoint.TensorTree.Named;
 import dev.adjoint.diff.Diff;
+import dev.adjoint.shape.Given;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,7 +34,7 @@ public record Gradients(Module model) {
      * @return their methods
      */
     public static Gradients of(Module model) {
-        return new Gradients(model);
+        return new Gradients(Given.of("gradients", "the model", model));
     }
 
     /**
@@ -49,6 +50,7 @@ public record Gradients(Module model) {
 
     /** The same in the order of the parameters: a map is what its names say. */
     private Named<Tensor> ordered(Named<Tensor> direction) {
+        Given.of("gradients", "the direction", direction);
         Map<String, Tensor> parts = new LinkedHashMap<>();
         model.parameters().keySet().forEach(path -> parts.put(path, direction.at(path)));
         return new Named<>(parts);

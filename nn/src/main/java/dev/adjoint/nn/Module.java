@@ -5,6 +5,7 @@ import dev.adjoint.StandIns;
 import dev.adjoint.Tensor;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -222,13 +223,17 @@ public abstract class Module {
     public final <R> R with(Map<String, Tensor> tensors, Supplier<R> body) {
         Map<String, Parameter> own = parameters();
         Map<Tensor, Tensor> standIns = new IdentityHashMap<>();
-        tensors.forEach((path, tensor) -> {
+        Given.of("with", "the body", body);
+        Given.of("with", "the map of tensors", tensors).forEach((path, tensor) -> {
             Parameter parameter = own.get(path);
             if (parameter == null) {
                 throw new ModuleException(
                         "with: " + label() + " has no parameter named " + path + ". There are " + own.keySet() + ".");
             }
-            if (!parameter.leaf().type().equals(tensor.type())) {
+            if (!parameter
+                    .leaf()
+                    .type()
+                    .equals(Given.of("with", "the tensor for " + path, tensor).type())) {
                 throw new ModuleException("with: parameter " + path + " is "
                         + parameter.leaf().type() + ", and " + tensor.type()
                         + " cannot stand in for it. Give one of the same type.");
@@ -273,6 +278,7 @@ public abstract class Module {
      * @throws ModuleException if names are missing or unknown, or a shape or type differs; all of them are named
      */
     public final void load(Map<String, Tensor> state) {
+        Given.of("load", "the state", state);
         Map<String, Tensor> mine = new LinkedHashMap<>();
         Map<String, Consumer<Tensor>> targets = new LinkedHashMap<>();
         parameters().forEach((path, each) -> {

@@ -146,7 +146,7 @@ final class ArrangementExamples {
                 refusal("negative padding", "pad", x -> x.pad(0, -1, 0, 1.0), "-1 before"),
                 refusal("elements of nothing", "pad", x -> x.slice(0, 0, 0).pad(0, 1, 0, Border.REFLECT), "[0, 3]"),
                 refusal("a matrix as axis", "meshgrid", x -> Tensor.meshgrid(x).getFirst(), "[2, 3]"),
-                refusal("no axis of columns", "tril", x -> x.select(0, 0).tril(), "axis -2"));
+                refusal("no axis of columns", "tril", x -> x.select(0, 0).tril(), "is no matrix"));
     }
 
     private static Refusal refusal(String label, String name, Function<Tensor, Tensor> f, String text) {

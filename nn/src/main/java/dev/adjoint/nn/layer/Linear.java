@@ -5,6 +5,7 @@ import dev.adjoint.nn.Module;
 import dev.adjoint.nn.Parameter;
 import dev.adjoint.nn.init.Initialiser;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +99,7 @@ public final class Linear extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        if (x.rank() == 0 || x.dim(-1) != in) {
+        if (Given.input("linear", 0, x).rank() == 0 || x.dim(-1) != in) {
             throw misfit("[.., " + in + "]", x, remedy(x));
         }
         requireType(x, weight);

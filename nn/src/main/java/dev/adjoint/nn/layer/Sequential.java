@@ -2,6 +2,7 @@ package dev.adjoint.nn.layer;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
+import dev.adjoint.shape.Given;
 
 /**
  * Modules one after the other, each fed with what the one before gives.
@@ -19,7 +20,7 @@ public final class Sequential extends Module {
      * @param modules the parts, first to last
      */
     public Sequential(Module... modules) {
-        for (Module module : modules) {
+        for (Module module : Given.of("sequential", "the array of modules", modules)) {
             then(module);
         }
     }
