@@ -123,9 +123,11 @@ public final class Eager extends EngineInterpreter {
         Array[] arguments = arrays(values);
         Kernel kernel = kernels.find(op, arguments, types);
         Observer observer = OBSERVER.orElse(USUAL);
+        Array[] written = new Array[types.length];
         Array[] results = new Array[types.length];
         for (int i = 0; i < results.length; i++) {
             Array target = writable(op, targets[i], types[i]);
+            written[i] = target;
             Layout wanted = kernel.layout(i, types[i]);
             // An observer compares arguments with results, so those must not have been overwritten.
             boolean direct =
@@ -136,11 +138,10 @@ public final class Eager extends EngineInterpreter {
         observer.computed(op, arguments, results);
         Origin where = Origin.now();
         for (int i = 0; i < results.length; i++) {
-            Array target = targets[i].array();
-            if (results[i] != target) {
-                COPY.evaluate(new Array[] {results[i]}, new Array[] {target});
+            if (results[i] != written[i]) {
+                COPY.evaluate(new Array[] {results[i]}, new Array[] {written[i]});
             }
-            target.storage().changed(where);
+            written[i].storage().changed(where);
         }
         Reference.reachabilityFence(values);
         Reference.reachabilityFence(targets);
