@@ -6,6 +6,7 @@ import dev.adjoint.train.EpochReport;
 import dev.adjoint.train.Evaluation;
 import dev.adjoint.train.TrainingResult;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param plan what was asked for
  * @param parameters how many numbers were learnt
  * @param threads how many threads computed
+ * @param firstStep from the start of the process to the end of the first step
  * @param result the course of the training
  * @param test how good the network is on what it has not seen
  * @param peakNativeBytes the most native memory that was in use at once
@@ -23,6 +25,7 @@ record Report(
         TrainingPlan plan,
         long parameters,
         int threads,
+        Duration firstStep,
         TrainingResult result,
         Evaluation test,
         long peakNativeBytes,
@@ -47,6 +50,7 @@ record Report(
         json.writeNumberField("final_train_loss", result.last().loss());
         json.writeNumberField("test_loss", test.loss());
         json.writeNumberField("test_accuracy", test.accuracy());
+        json.writeNumberField("first_step_seconds", firstStep.toNanos() * 1e-9);
         json.writeNumberField("seconds", result.elapsed().toNanos() * 1e-9);
         json.writeNumberField("examples_per_second", result.examplesPerSecond());
         json.writeNumberField("peak_native_bytes", peakNativeBytes);

@@ -56,10 +56,12 @@ final class TrainingRun {
 
     private Report train(Module model, DataLoader training, DataLoader testing) {
         Recipe recipe = plan.recipe();
+        FirstStep first = new FirstStep();
         try (ProgressView view = ProgressView.of(out, interactive, training.steps() * recipe.epochs())) {
             Trainer trainer = new Trainer(
                             model, plan.model().loss(), recipe.rule().build(model, recipe.learningRate()))
                     .schedule(Schedule.cosine(training.steps() * recipe.epochs(), 0))
+                    .listener(first)
                     .listener(view);
             TrainingResult result = trainer.train(training, recipe.epochs());
             Evaluation test = trainer.evaluate(testing);
@@ -67,6 +69,7 @@ final class TrainingRun {
                     plan,
                     model.parameterCount(),
                     Workers.threads(),
+                    first.after(),
                     result,
                     test,
                     MemoryPool.statistics().peakBytes(),

@@ -93,12 +93,14 @@ class TrainCommandTest {
                         "test_accuracy",
                         "seconds",
                         "examples_per_second",
+                        "first_step_seconds",
                         "peak_native_bytes",
                         "providers",
                         "version",
                         "history");
         assertThat((double) json.get("test_accuracy")).isGreaterThan(0.8);
         assertThat((double) json.get("peak_native_bytes")).isGreaterThan(100_000);
+        assertThat((double) json.get("first_step_seconds")).isPositive();
         assertThat((List<?>) json.get("history")).hasSize(4);
         assertThat((List<?>) json.get("providers")).last().isEqualTo("reference");
         assertThat(left()).containsExactly("data", "report.json");
