@@ -33,6 +33,15 @@ public final class Embedding extends Module {
         this.weight = parameter("weight", Initialiser.normal(1).make(generator, Shape.of(words, width)));
     }
 
+    /**
+     * The table: what a model reads that scores words by their own vectors.
+     *
+     * @return the vectors, {@code [words, width]}
+     */
+    public Parameter weight() {
+        return weight;
+    }
+
     @Override
     public Tensor forward(Tensor x) {
         if (!x.dtype().isInteger()) {
