@@ -6,6 +6,7 @@ module dev.adjoint.cli {
     requires dev.adjoint.models;
     requires dev.adjoint.testkit;
     requires info.picocli;
+    requires java.management;
     requires me.tongfei.progressbar;
     requires static org.jspecify;
 

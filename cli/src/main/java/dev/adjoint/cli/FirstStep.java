@@ -2,25 +2,31 @@ package dev.adjoint.cli;
 
 import dev.adjoint.train.StepReport;
 import dev.adjoint.train.TrainingListener;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Notes how long after the start of the process the first training step was done: what a user waits for. */
+/** Notes when the first training step was done: how long a user waits for it is a figure of its own. */
 final class FirstStep implements TrainingListener {
 
-    private Duration after = Duration.ZERO;
+    private @Nullable Instant done;
 
-    /** From the start of the process to the end of the first step; zero before. */
+    /** From the start of the virtual machine to the end of the first step; zero before. */
     Duration after() {
-        return after;
+        // Not by ProcessHandle, whose start is reckoned from the whole second in which the machine was booted.
+        return done == null
+                ? Duration.ZERO
+                : Duration.between(
+                        Instant.ofEpochMilli(
+                                ManagementFactory.getRuntimeMXBean().getStartTime()),
+                        done);
     }
 
     @Override
     public boolean onStep(StepReport report) {
-        if (after.isZero()) {
-            Instant now = Instant.now();
-            after = Duration.between(
-                    ProcessHandle.current().info().startInstant().orElse(now), now);
+        if (done == null) {
+            done = Instant.now();
         }
         return true;
     }

@@ -1,13 +1,12 @@
 package dev.adjoint.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.adjoint.engine.Eager;
 import dev.adjoint.models.Recipe;
 import dev.adjoint.train.EpochReport;
 import dev.adjoint.train.Evaluation;
 import dev.adjoint.train.TrainingResult;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 
 /**
  * What a training came to, for programs to read.
@@ -15,21 +14,19 @@ import java.util.List;
  * @param plan what was asked for
  * @param parameters how many numbers were learnt
  * @param threads how many threads computed
- * @param firstStep from the start of the process to the end of the first step
+ * @param firstStep when the first step was done
  * @param result the course of the training
  * @param test how good the network is on what it has not seen
  * @param peakNativeBytes the most native memory that was in use at once
- * @param providers the kernel providers in use, first to last
  */
 record Report(
         TrainingPlan plan,
         long parameters,
         int threads,
-        Duration firstStep,
+        FirstStep firstStep,
         TrainingResult result,
         Evaluation test,
-        long peakNativeBytes,
-        List<String> providers) {
+        long peakNativeBytes) {
 
     /** The report as a JSON object; times in seconds, sizes in bytes. */
     String json() {
@@ -50,11 +47,11 @@ record Report(
         json.writeNumberField("final_train_loss", result.last().loss());
         json.writeNumberField("test_loss", test.loss());
         json.writeNumberField("test_accuracy", test.accuracy());
-        json.writeNumberField("first_step_seconds", firstStep.toNanos() * 1e-9);
+        json.writeNumberField("first_step_seconds", firstStep.after().toNanos() * 1e-9);
         json.writeNumberField("seconds", result.elapsed().toNanos() * 1e-9);
         json.writeNumberField("examples_per_second", result.examplesPerSecond());
         json.writeNumberField("peak_native_bytes", peakNativeBytes);
-        Json.strings(json, "providers", providers);
+        Json.strings(json, "providers", Eager.kernels().names());
         json.writeStringField("version", Version.text());
         json.writeArrayFieldStart("history");
         for (EpochReport epoch : result.epochs()) {

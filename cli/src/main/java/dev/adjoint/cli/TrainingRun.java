@@ -3,7 +3,6 @@ package dev.adjoint.cli;
 import dev.adjoint.data.DataLoader;
 import dev.adjoint.data.Normalisation;
 import dev.adjoint.data.Split;
-import dev.adjoint.engine.Eager;
 import dev.adjoint.kernel.Workers;
 import dev.adjoint.memory.MemoryPool;
 import dev.adjoint.models.Recipe;
@@ -69,11 +68,10 @@ final class TrainingRun {
                     plan,
                     model.parameterCount(),
                     Workers.threads(),
-                    first.after(),
+                    first,
                     result,
                     test,
-                    MemoryPool.statistics().peakBytes(),
-                    Eager.kernels().names());
+                    MemoryPool.statistics().peakBytes());
         }
     }
 }

@@ -19,7 +19,7 @@ public interface KernelProvider {
     String name();
 
     /**
-     * Whether this provider can work here; one that cannot is never asked for kernels.
+     * Whether this provider can work here; one that cannot has no kernels.
      *
      * @return false if, say, its native library is missing
      */
@@ -40,7 +40,8 @@ public interface KernelProvider {
     int priority();
 
     /**
-     * A kernel for a primitive on inputs of these element types, shapes and strides.
+     * A kernel for a primitive on inputs of these element types, shapes and strides. A provider that first has to load a
+     * library should do so only when it is asked for an op that it may have.
      *
      * @param op what to compute
      * @param inputs the first inputs that the kernel will run on; only their types and layouts may be used, except

@@ -50,14 +50,14 @@ public final class Kernels {
     }
 
     /**
-     * Look-up among the installed providers that work here, as the setting {@value #SETTING} allows.
+     * Look-up among the installed providers, as the setting {@value #SETTING} allows. Whether they work here is found out
+     * when they are first asked for a kernel of theirs: to load a native library takes longer than many a program.
      *
      * @return a look-up with an empty memory
      */
     public static Kernels installed() {
         String setting = System.getProperty(SETTING);
         return new Kernels(providers().stream()
-                .filter(KernelProvider::available)
                 .filter(provider ->
                         setting == null || Arrays.asList(setting.split(",")).contains(provider.name()))
                 .toList());
@@ -76,12 +76,14 @@ public final class Kernels {
     }
 
     /**
-     * Who is asked for kernels.
+     * Who is asked for kernels and works here.
      *
      * @return the names of the providers, first to last, and at the end {@code reference}
      */
     public List<String> names() {
-        return Stream.concat(providers.stream().map(KernelProvider::name), Stream.of("reference"))
+        return Stream.concat(
+                        providers.stream().filter(KernelProvider::available).map(KernelProvider::name),
+                        Stream.of("reference"))
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package dev.adjoint.data;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,7 +24,13 @@ final class CsvTexts {
     List<String> sorted() {
         List<String> texts = new ArrayList<>(numbers.keySet());
         boolean numeric = texts.stream().allMatch(CsvTexts::isNumber);
-        texts.sort(numeric ? Comparator.comparing(BigDecimal::new) : Comparator.naturalOrder());
+        Comparator<String> byCharacters = Comparator.naturalOrder();
+        texts.sort(
+                numeric
+                        ? Comparator.comparingDouble(Double::parseDouble)
+                                .thenComparingInt(String::length)
+                                .thenComparing(byCharacters)
+                        : byCharacters);
         return texts;
     }
 

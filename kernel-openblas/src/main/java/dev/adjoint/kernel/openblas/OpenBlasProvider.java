@@ -69,7 +69,7 @@ public final class OpenBlasProvider implements KernelProvider {
             case PseudoInverse inverse -> Routines.pseudoInverse(inverse);
             default -> null;
         };
-        return routine != null && available() && suits(inputs) ? new StackKernel(routine) : null;
+        return routine != null && suits(inputs) && available() ? new StackKernel(routine) : null;
     }
 
     private static boolean suits(Array[] inputs) {

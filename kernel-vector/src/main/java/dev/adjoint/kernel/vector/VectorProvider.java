@@ -70,7 +70,7 @@ public final class VectorProvider implements KernelProvider {
 
     @Override
     public @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
-        if (outputs[0].shape().size() == 0) {
+        if (!available() || outputs[0].shape().size() == 0) {
             // Nothing to compute: the reference does that as fast, and plans need not divide by lengths of zero.
             return null;
         }
