@@ -13,6 +13,7 @@ import dev.adjoint.nn.layer.Sequential;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DTypeException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A transformer that predicts the next token (Radford et al., 2019): token and position embeddings, blocks of causal
@@ -118,7 +119,7 @@ public final class Gpt extends Module {
         private Linear linear(long in, long out, double deviation, Generator generator) {
             Linear linear =
                     Linear.of(in, out).weights(Initialiser.normal(deviation)).build(generator);
-            linear.parameters().get("bias").assign(Tensor.zeros(out));
+            Objects.requireNonNull(linear.parameters().get("bias")).assign(Tensor.zeros(out));
             return linear;
         }
 
