@@ -32,17 +32,26 @@ public final class PointwiseFunction {
     private final String name;
     private final int inputs;
     private final long conditions;
-    private final List<Expr> outputs;
+    private final List<Expr> formulas;
     private final boolean truth;
-    private final boolean integral;
-    private final Program program;
     private final ConcurrentHashMap<Long, PointwiseDerivative> vjps = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, PointwiseDerivative> jvps = new ConcurrentHashMap<>();
     /** The gradients of the one result with respect to few inputs, as nearly every backward pass wants them. */
     private final @Nullable PointwiseDerivative[] usual = new PointwiseDerivative[USUAL];
 
+    private @Nullable Compiled compiled;
     private @Nullable PointwiseFunction scalarRight;
     private @Nullable PointwiseOp plain;
+
+    /** What follows from the formulas: worked out on first use, as of the many functions most programs use few. */
+    private record Compiled(List<Expr> outputs, Program program, boolean integral) {
+
+        static Compiled of(List<Expr> formulas) {
+            List<Expr> outputs = Dag.share(formulas);
+            Program program = Program.of(outputs);
+            return new Compiled(outputs, program, program.isIntegral());
+        }
+    }
 
     /**
      * A function by its formulas.
@@ -58,9 +67,16 @@ public final class PointwiseFunction {
         this.inputs = inputs;
         this.conditions = conditions;
         this.truth = truth;
-        this.outputs = Dag.share(outputs);
-        this.program = Program.of(this.outputs);
-        this.integral = program.isIntegral();
+        this.formulas = List.copyOf(outputs);
+    }
+
+    private Compiled compiled() {
+        Compiled known = compiled;
+        if (known == null) {
+            known = Compiled.of(formulas);
+            compiled = known;
+        }
+        return known;
     }
 
     /**
@@ -117,7 +133,7 @@ public final class PointwiseFunction {
         for (int i = 0; i < inputs; i++) {
             unit.add(Expr.constant(i == input ? 1 : 0));
         }
-        return Derivatives.jvp(outputs, unit);
+        return Derivatives.jvp(outputs(), unit);
     }
 
     /**
@@ -127,7 +143,7 @@ public final class PointwiseFunction {
      * @return an op that all kernels of this function can run
      */
     public PointwiseOp with(double... parameters) {
-        return program.parameters() == 0 ? with() : new PointwiseOp(this, parameters);
+        return program().parameters() == 0 ? with() : new PointwiseOp(this, parameters);
     }
 
     /**
@@ -180,7 +196,7 @@ public final class PointwiseFunction {
      * @return one expression for each result
      */
     public List<Expr> outputs() {
-        return outputs;
+        return compiled().outputs();
     }
 
     /**
@@ -189,7 +205,7 @@ public final class PointwiseFunction {
      * @return the program
      */
     public Program program() {
-        return program;
+        return compiled().program();
     }
 
     /**
@@ -219,8 +235,8 @@ public final class PointwiseFunction {
     public synchronized PointwiseFunction scalarRight() {
         PointwiseFunction known = scalarRight;
         if (known == null) {
-            Map<Expr, Expr> scalar = Map.of(Expr.input(1), Expr.parameter(program.parameters()));
-            known = new PointwiseFunction(name, inputs - 1, conditions, truth, Dag.substitute(outputs, scalar));
+            Map<Expr, Expr> scalar = Map.of(Expr.input(1), Expr.parameter(program().parameters()));
+            known = new PointwiseFunction(name, inputs - 1, conditions, truth, Dag.substitute(outputs(), scalar));
             scalarRight = known;
         }
         return known;
@@ -262,7 +278,7 @@ public final class PointwiseFunction {
             }
         }
         DType result = computed == null ? DType.BOOL : requireSupported(computed);
-        TensorType[] results = new TensorType[outputs.size()];
+        TensorType[] results = new TensorType[formulas.size()];
         for (int i = 0; i < results.length; i++) {
             results[i] = types[0].with(truth ? DType.BOOL : result);
         }
@@ -277,7 +293,7 @@ public final class PointwiseFunction {
     }
 
     private DType requireSupported(DType dtype) {
-        if (!dtype.isFloating() && !integral) {
+        if (!dtype.isFloating() && !compiled().integral()) {
             throw new DTypeException(
                     name + ": needs floating elements, not " + dtype + ". Cast first: x.cast(DType.FLOAT32).");
         }
@@ -288,13 +304,13 @@ public final class PointwiseFunction {
     }
 
     private boolean isLogical() {
-        return program.instructions().stream()
+        return program().instructions().stream()
                 .map(Program.Instruction::fn)
                 .allMatch(fn -> fn == Fn.SELECT || fn == Fn.IDENTITY || fn.isTruth());
     }
 
     @Override
     public String toString() {
-        return name + outputs;
+        return name + outputs();
     }
 }
