@@ -1,76 +1,122 @@
 package dev.adjoint.bench;
 
+import dev.adjoint.bench.peer.Peer;
+import dev.adjoint.bench.workload.Workload;
 import dev.adjoint.engine.Eager;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.kernel.Kernels;
 import dev.adjoint.kernel.Workers;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs workloads, each beside PyTorch if there is one.
+ * Runs workloads beside the peers, one after the other.
  *
- * @param rounds how many rounds of each side
- * @param steps how many steps a round
+ * @param peers beside whom
+ * @param python the Python that may have them
  * @param threads how many threads each side computes with
- * @param python the Python that may have PyTorch
+ * @param rounds how many turns each side gets
+ * @param seconds for how long each side warms up, and for how long it is timed, for each workload
  */
-public record Bench(int rounds, int steps, int threads, String python) {
+public record Bench(List<Peer> peers, String python, int threads, int rounds, double seconds) {
 
     /**
      * What a run came to.
      *
      * @param machine where it ran
-     * @param peer the peer's name and version; null if there was none
+     * @param versions the peers that were there, with what they say of themselves
      * @param providers our kernel providers
      * @param settings what was asked for
-     * @param duels one for each workload
+     * @param outcomes one for each workload
      * @param costs what derivatives cost, one for each size of each function; empty if not asked for
      * @param jacobians what whole Jacobians cost; empty if not asked for
      */
     public record Results(
             String machine,
-            @Nullable String peer,
+            Map<Peer, String> versions,
             List<String> providers,
             Bench settings,
-            List<Duel> duels,
+            List<Outcome> outcomes,
             List<Cost> costs,
             List<JacobianCost> jacobians) {}
+
+    /** Is told what goes on. */
+    public interface Progress {
+
+        /**
+         * Something begins.
+         *
+         * @param what in words
+         */
+        void begins(String what);
+
+        /**
+         * A workload is done.
+         *
+         * @param outcome what it came to
+         */
+        void ends(Outcome outcome);
+    }
 
     /**
      * Runs workloads one after the other, and after them the cost curves.
      *
      * @param workloads which ones
      * @param curves whether to measure what derivatives cost
-     * @param progress is told in words what is going on
+     * @param progress is told what goes on
      * @return times and ratios
-     * @throws IOException if the peer breaks off
+     * @throws IOException if there is no room for first values
      * @throws InterruptedException if the run is interrupted
      */
-    public Results run(List<Workload> workloads, boolean curves, Consumer<String> progress)
+    public Results run(List<Workload> workloads, boolean curves, Progress progress)
             throws IOException, InterruptedException {
         Workers.resize(threads);
-        try (TorchPeer peer = TorchPeer.start(python, threads).orElse(null)) {
-            progress.accept(
-                    peer == null
-                            ? "no PyTorch in " + python + ": our times alone (pip install torch, then --python)"
-                            : "beside " + peer.version() + ", " + threads + " threads each");
-            List<Duel> duels = new ArrayList<>();
-            for (Workload workload : workloads) {
-                progress.accept(workload.word() + ": " + workload.description());
-                duels.add(Duel.run(workload, rounds, steps, peer));
+        List<Outcome> outcomes = new ArrayList<>();
+        Map<Peer, String> versions = new EnumMap<>(Peer.class);
+        for (Workload workload : workloads) {
+            progress.begins(workload.word() + ": " + workload.description());
+            Outcome outcome = inFolder(folder -> {
+                Peer.unpack(folder);
+                try (Match match = new Match(this, workload, folder)) {
+                    versions.putAll(match.versions());
+                    return match.play();
+                }
+            });
+            outcomes.add(outcome);
+            progress.ends(outcome);
+        }
+        return new Results(
+                Machine.describe(),
+                versions,
+                providers(),
+                this,
+                outcomes,
+                curves ? costs(progress::begins) : List.of(),
+                curves ? JacobianCost.measure() : List.of());
+    }
+
+    /** Something that needs a folder for a while. */
+    private interface Errand<T> {
+        T run(Path folder) throws IOException, InterruptedException;
+    }
+
+    private static <T> T inFolder(Errand<T> errand) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("adjoint-bench");
+        try {
+            return errand.run(folder);
+        } finally {
+            try (var files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
             }
-            return new Results(
-                    Machine.describe(),
-                    peer == null ? null : peer.version(),
-                    providers(),
-                    this,
-                    duels,
-                    curves ? costs(progress) : List.of(),
-                    curves ? JacobianCost.measure() : List.of());
+            Files.delete(folder);
         }
     }
 

@@ -72,11 +72,11 @@ public record Cost(
         return new Cost(
                 curve,
                 n,
-                Duel.median(times[0]),
-                Duel.median(times[1]),
-                Duel.median(times[2]),
-                Duel.median(times[3]),
-                Duel.median(times[4]),
+                Timing.quantile(times[0], 0.5),
+                Timing.quantile(times[1], 0.5),
+                Timing.quantile(times[2], 0.5),
+                Timing.quantile(times[3], 0.5),
+                Timing.quantile(times[4], 0.5),
                 bytes(kinds.get(0)),
                 bytes(kinds.get(1)));
     }

@@ -49,6 +49,7 @@ public record JacobianCost(int m, int n, double chosen, double forward, double r
                 times[kind][Math.max(0, round)] = (System.nanoTime() - start) / 1e9;
             }
         }
-        return new JacobianCost(m, n, Duel.median(times[0]), Duel.median(times[1]), Duel.median(times[2]));
+        return new JacobianCost(
+                m, n, Timing.quantile(times[0], 0.5), Timing.quantile(times[1], 0.5), Timing.quantile(times[2], 0.5));
     }
 }

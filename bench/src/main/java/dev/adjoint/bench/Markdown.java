@@ -1,6 +1,8 @@
 package dev.adjoint.bench;
 
+import dev.adjoint.bench.peer.Peer;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 
 /** Results as the page {@code docs/benchmarks.md}: written by the command, never by hand. */
@@ -21,54 +23,151 @@ public final class Markdown {
         page.append("""
                 # Benchmarks
 
-                Written by `./adjoint bench --write docs/benchmarks.md`, never by hand. Both sides run the same shapes, element
-                type (float32), batch and optimiser with the same number of threads, in alternating rounds of one run; times are
-                medians over all steps of all rounds. Ratio = ours / theirs: smaller is better. The first step and the steps until
-                they were steady (within a tenth of the median) are told apart.
+                Written by `./adjoint bench --write docs/benchmarks.md`, never by hand. All sides compute the same: shapes, element
+                type, first values, batch and optimiser, with the same number of threads. Each side is a process of its own for each
+                workload; all warm up, then they take turns, round after round of one run. Times are medians over all samples of all
+                rounds. Ratio = ours / theirs: smaller is better; of several cases, the geometric mean.
 
                 """);
         page.append("- ").append(date).append(", ").append(results.machine()).append('\n');
-        page.append("- peer: ")
-                .append(results.peer() == null ? "none" : results.peer())
-                .append('\n');
+        results.versions()
+                .forEach((peer, version) -> page.append("- ")
+                        .append(peer)
+                        .append(": ")
+                        .append(version)
+                        .append('\n'));
         page.append("- kernels: ")
                 .append(String.join("; ", results.providers()))
                 .append('\n');
         page.append(String.format(
                 Locale.ROOT,
-                "- %d threads, %d rounds of %d steps%n%n",
+                "- %d threads, %d rounds, %.0f s of warm-up and of timing for each side and workload%n%n",
                 settings.threads(),
                 settings.rounds(),
-                settings.steps()));
-        if (!results.duels().isEmpty()) {
-            workloads(results, page);
+                settings.seconds()));
+        results.settings().peers().forEach(peer -> beside(peer, results, page));
+        if (!results.outcomes().isEmpty()) {
+            warmUp(results, page);
         }
+        results.outcomes().stream()
+                .filter(outcome -> outcome.duels().size() > 1)
+                .forEach(outcome -> cases(outcome, results, page));
         if (!results.costs().isEmpty()) {
             costs(results, page);
         }
         return page.toString();
     }
 
-    private static void workloads(Bench.Results results, StringBuilder page) {
-        page.append(
-                "| workload | ours, ms | PyTorch eager, ms | ratio | first step, ms | steps until steady | what |\n");
-        page.append("| --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
-        for (Duel duel : results.duels()) {
-            page.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %.2f | %s | %s | %.0f | %d | %s |%n",
-                    duel.workload().word(),
-                    duel.our() * 1e3,
-                    duel.their().isPresent()
-                            ? String.format(Locale.ROOT, "%.2f", duel.their().getAsDouble() * 1e3)
-                            : "",
-                    duel.ratio().isPresent()
-                            ? String.format(Locale.ROOT, "%.2f", duel.ratio().getAsDouble())
-                            : "",
-                    duel.firstStep() * 1e3,
-                    duel.warmUp(),
-                    duel.workload().description()));
+    private static void beside(Peer peer, Bench.Results results, StringBuilder page) {
+        if (results.outcomes().isEmpty()) {
+            return;
         }
+        page.append("## Beside ").append(peer.title()).append("\n\n");
+        boolean asked = peer == Peer.TORCH;
+        page.append("| workload | ours | theirs | ratio |")
+                .append(asked ? " asked |" : "")
+                .append(" what |\n")
+                .append("| --- | ---: | ---: | ---: |")
+                .append(asked ? " ---: |" : "")
+                .append(" --- |\n");
+        for (Outcome outcome : results.outcomes()) {
+            page.append(String.format(
+                    "| %s | %s | %s | %s |%s %s |%n",
+                    outcome.workload(),
+                    ours(outcome),
+                    theirs(outcome, peer),
+                    Figures.ratio(outcome.ratio(peer)),
+                    asked
+                            ? String.format(
+                                    Locale.ROOT, " %.2f |", outcome.workload().asked())
+                            : "",
+                    outcome.workload().description()));
+        }
+        page.append("\nGeometric mean of the ratios: ")
+                .append(Figures.ratio(Outcome.ratio(results.outcomes(), peer)))
+                .append(asked ? " (asked: 0.60).\n\n" : ".\n\n");
+    }
+
+    private static String ours(Outcome outcome) {
+        return outcome.duels().size() > 1
+                ? outcome.duels().size() + " cases"
+                : figure(outcome.duels().getFirst(), outcome.duels().getFirst().ours());
+    }
+
+    private static String theirs(Outcome outcome, Peer peer) {
+        Duel first = outcome.duels().getFirst();
+        Timing timing = first.theirs().get(peer);
+        if (timing == null) {
+            return String.valueOf(first.missing().get(peer));
+        }
+        return outcome.duels().size() > 1 ? "" : figure(first, timing);
+    }
+
+    private static String figure(Duel duel, Timing timing) {
+        String speed = duel.what().work().speed(timing.median());
+        return Figures.time(timing.median()) + (speed.isEmpty() ? "" : ", " + speed);
+    }
+
+    private static void warmUp(Bench.Results results, StringBuilder page) {
+        page.append("""
+                ## Warm-up and memory
+
+                The first step of a fresh process, and how many steps it took until one was within a tenth of the median. Java heap
+                that a steady step allocates, and blocks of native memory that it asks the system for. The last column says how far
+                apart the results of the first three steps are, computed on both sides from the same first values.
+
+                """);
+        List<Peer> peers = results.settings().peers();
+        page.append("| case | first step, ours | steps until steady |");
+        peers.forEach(peer -> page.append(' ')
+                .append(peer.title())
+                .append(": first step | steps until steady | results differ by |"));
+        page.append(" heap per step | system allocations |\n| --- | ---: | ---: |")
+                .append(" ---: | ---: | ---: |".repeat(peers.size()))
+                .append(" ---: | ---: |\n");
+        for (Outcome outcome : results.outcomes()) {
+            Duel duel = outcome.duels().getFirst();
+            page.append("| ").append(duel.what().name()).append(" | ").append(start(duel.ours()));
+            for (Peer peer : peers) {
+                Timing timing = duel.theirs().get(peer);
+                page.append(
+                        timing == null
+                                ? " | | |"
+                                : " | " + start(timing)
+                                        + String.format(
+                                                Locale.ROOT,
+                                                " | %.0e",
+                                                duel.differences().get(peer)));
+            }
+            page.append(String.format(
+                    Locale.ROOT, " | %,.0f KB | %.1f |%n", duel.heapBytes() / 1024, duel.systemAllocations()));
+        }
+        page.append('\n');
+    }
+
+    private static String start(Timing timing) {
+        return Figures.time(timing.firstStep()) + " | " + timing.steadyAfter();
+    }
+
+    private static void cases(Outcome outcome, Bench.Results results, StringBuilder page) {
+        List<Peer> peers = results.settings().peers();
+        page.append("## ").append(outcome.workload()).append(", case by case\n\n| case | ours |");
+        peers.forEach(peer -> page.append(' ').append(peer.title()).append(" | ratio |"));
+        page.append("\n| --- | ---: |")
+                .append(" ---: | ---: |".repeat(peers.size()))
+                .append('\n');
+        for (Duel duel : outcome.duels()) {
+            page.append("| ").append(duel.what().label()).append(" | ").append(figure(duel, duel.ours()));
+            for (Peer peer : peers) {
+                Timing timing = duel.theirs().get(peer);
+                page.append(" | ")
+                        .append(timing == null ? "" : figure(duel, timing))
+                        .append(" | ")
+                        .append(Figures.ratio(duel.ratio(peer)));
+            }
+            page.append(" |\n");
+        }
+        page.append('\n');
     }
 
     private static void costs(Bench.Results results, StringBuilder page) {

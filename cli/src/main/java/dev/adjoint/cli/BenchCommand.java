@@ -1,11 +1,10 @@
 package dev.adjoint.cli;
 
 import dev.adjoint.bench.Bench;
-import dev.adjoint.bench.Cost;
-import dev.adjoint.bench.Duel;
-import dev.adjoint.bench.JacobianCost;
 import dev.adjoint.bench.Markdown;
-import dev.adjoint.bench.Workload;
+import dev.adjoint.bench.Outcome;
+import dev.adjoint.bench.peer.Peer;
+import dev.adjoint.bench.workload.Workload;
 import dev.adjoint.kernel.Workers;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,9 +47,20 @@ final class BenchCommand implements Callable<Integer> {
             names = "--python",
             paramLabel = "FILE",
             defaultValue = "python3",
-            description = "A Python that has PyTorch. Default: ${DEFAULT-VALUE}.")
+            description = "A Python that has the peers. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     private String python;
+
+    @Option(
+            names = "--peers",
+            paramLabel = "NAMES",
+            split = ",",
+            defaultValue = "torch",
+            converter = Choice.Peers.class,
+            completionCandidates = Choice.Peers.class,
+            description = "Beside whom, with commas: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init")
+    private List<Peer> peers;
 
     @Option(names = "--threads", paramLabel = "N", description = "How many threads each side computes with.")
     private @Nullable Integer threads;
@@ -60,15 +69,21 @@ final class BenchCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "7",
-            description = "Rounds. Default: ${DEFAULT-VALUE}.")
+            description = "How often each side has its turn. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
-            names = "--steps",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "Steps a round. Default: ${DEFAULT-VALUE}.")
-    private int steps;
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "6",
+            description = {
+                "How long each side warms up, and how long it is then timed, for each workload.",
+                "Default: ${DEFAULT-VALUE}."
+            })
+    private double seconds;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results to this file, as JSON.")
+    private @Nullable Path json;
 
     @Option(names = "--write", paramLabel = "FILE", description = "Write the results to this file, as Markdown.")
     private @Nullable Path file;
@@ -80,23 +95,31 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         atLeastOne("--rounds", rounds);
-        atLeastOne("--steps", steps);
+        if (!(seconds > 0 && Double.isFinite(seconds))) {
+            throw new ParameterException(
+                    spec.commandLine(), Wording.number("--seconds", seconds, "a positive number, such as 6"));
+        }
         int count = threads == null ? Workers.threads() : threads;
         atLeastOne("--threads", count);
         boolean costs = names == null || names.contains(Choice.COSTS);
         List<Workload> chosen = workloads();
-        ReportFile target = file == null ? null : ReportFile.at(file);
+        ReportFile page = file == null ? null : ReportFile.at(file);
+        ReportFile report = json == null ? null : ReportFile.at(json);
         PrintWriter out = spec.commandLine().getOut();
-        Bench.Results results = new Bench(rounds, steps, count, python).run(chosen, costs, line -> {
-            out.println(line);
-            out.flush();
-        });
-        results.duels().forEach(duel -> out.println(line(duel)));
-        results.costs().forEach(cost -> out.println(line(cost)));
-        results.jacobians().forEach(cost -> out.println(line(cost)));
+        Bench bench = new Bench(List.copyOf(peers), python, count, rounds, seconds);
+        Bench.Results results = bench.run(chosen, costs, new Progress(out, bench.peers(), names != null));
+        out.println();
+        results.outcomes().forEach(outcome -> out.println(BenchTable.of(outcome, bench.peers(), false)));
+        out.println(BenchTable.mean(results));
+        results.costs().forEach(cost -> out.println(BenchTable.line(cost)));
+        results.jacobians().forEach(cost -> out.println(BenchTable.line(cost)));
         out.flush();
-        if (target != null) {
-            target.write(Markdown.page(results, LocalDate.now(ZoneId.systemDefault())));
+        LocalDate today = LocalDate.now(ZoneId.systemDefault());
+        if (page != null) {
+            page.write(Markdown.page(results, today));
+        }
+        if (report != null) {
+            report.write(new BenchReport(results, today).json());
         }
         return 0;
     }
@@ -117,39 +140,20 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static String line(Duel duel) {
-        String ours =
-                String.format(Locale.ROOT, "%-6s %8.2f ms", duel.workload().word(), duel.our() * 1e3);
-        return duel.ratio().isEmpty()
-                ? ours
-                : String.format(
-                        Locale.ROOT,
-                        "%s   PyTorch %8.2f ms   ratio %.2f",
-                        ours,
-                        duel.their().getAsDouble() * 1e3,
-                        duel.ratio().getAsDouble());
-    }
+    /** Says what begins, and what it came to. */
+    private record Progress(PrintWriter out, List<Peer> peers, boolean cases) implements Bench.Progress {
 
-    private static String line(Cost cost) {
-        return String.format(
-                Locale.ROOT,
-                "%-6s n %,9d   gradient ÷ value %.2f   jvp ÷ value %.2f   hvp ÷ gradient %.2f",
-                cost.curve(),
-                cost.n(),
-                cost.gradientRatio(),
-                cost.jvpRatio(),
-                cost.hvpRatio());
-    }
+        @Override
+        public void begins(String what) {
+            out.println(what);
+            out.flush();
+        }
 
-    private static String line(JacobianCost cost) {
-        return String.format(
-                Locale.ROOT,
-                "jacobian %4d -> %4d   chosen %.3f ms   forward %.3f ms   reverse %.3f ms",
-                cost.m(),
-                cost.n(),
-                cost.chosen() * 1e3,
-                cost.forward() * 1e3,
-                cost.reverse() * 1e3);
+        @Override
+        public void ends(Outcome outcome) {
+            out.println(BenchTable.of(outcome, peers, cases));
+            out.flush();
+        }
     }
 
     private void atLeastOne(String option, int given) {

@@ -1,6 +1,7 @@
 package dev.adjoint.cli;
 
-import dev.adjoint.bench.Workload;
+import dev.adjoint.bench.peer.Peer;
+import dev.adjoint.bench.workload.Workload;
 import dev.adjoint.examples.Worked;
 import dev.adjoint.models.Architecture;
 import dev.adjoint.models.Rule;
@@ -83,6 +84,19 @@ final class Choice {
         @Override
         public Iterator<String> iterator() {
             return names(Worked.values()).iterator();
+        }
+    }
+
+    /** A peer of the benchmarks. */
+    static final class Peers implements ITypeConverter<Peer>, Iterable<String> {
+        @Override
+        public Peer convert(String given) {
+            return of(Peer.values(), "peer", given);
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return names(Peer.values()).iterator();
         }
     }
 

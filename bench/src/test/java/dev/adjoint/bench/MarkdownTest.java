@@ -1,0 +1,40 @@
+package dev.adjoint.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adjoint.bench.peer.Peer;
+import dev.adjoint.bench.workload.Workload;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MarkdownTest {
+
+    @Test
+    void thePageNamesMachineSettingsAndRatios() {
+        Bench settings = new Bench(List.of(Peer.TORCH, Peer.JAX), "python3", 2, 7, 6);
+        List<Outcome> outcomes =
+                List.of(TimingTest.outcome(Workload.CHAIN, 0.5), TimingTest.outcome(Workload.REDUCE, 2, 8));
+
+        String page = Markdown.page(
+                new Bench.Results(
+                        "a machine",
+                        Map.of(Peer.TORCH, "PyTorch 2"),
+                        List.of("a kernel"),
+                        settings,
+                        outcomes,
+                        List.of(),
+                        List.of()),
+                LocalDate.of(2026, 1, 2));
+
+        assertThat(page)
+                .contains("2026-01-02, a machine", "torch: PyTorch 2", "a kernel", "2 threads, 7 rounds")
+                .contains("| chain | 2.00 ms, 2000 ns/op | 4.00 ms, 4000 ns/op | 0.50 | 0.15 |")
+                .contains("| reduce | 2 cases |  | 4.00 | 1.00 |")
+                .contains("Geometric mean of the ratios: 1.41 (asked: 0.60).")
+                .contains("| reduce | 2 cases | JAX jit is not there | - |")
+                .contains("| softmax | 8.00 ms, 10.5 GB/s | 4.00 ms, 21.0 GB/s | 2.00 |")
+                .contains("| chain | 1000.00 ms | 1 | 500.00 ms | 1 | 1e-07 | | | | 2 KB | 0.0 |");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.adjoint.bench.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WorkloadTest {
+
+    /** The first case of each, which of those with sizes is a small one. */
+    static List<Case> first() {
+        return Stream.of(Workload.values())
+                .map(workload -> workload.cases().getFirst())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("first")
+    void theFirstStepIsFinite(Case each) {
+        assertThat(each.maker().get().outcome()).isFinite().isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Workload.class,
+            names = {"MLP", "CNN"})
+    void aTrainingStepLearns(Workload workload) {
+        Subject subject = workload.cases().getFirst().maker().get();
+        double first = subject.outcome();
+        for (int i = 0; i < 5; i++) {
+            subject.run();
+        }
+
+        assertThat(subject.outcome()).isLessThan(first);
+    }
+
+    @Test
+    void namesAreSingleWordsAndFound() {
+        List<Case> all = Stream.of(Workload.values())
+                .flatMap(workload -> workload.cases().stream())
+                .toList();
+
+        assertThat(all).extracting(Case::name).doesNotHaveDuplicates().noneMatch(name -> name.contains(" "));
+        assertThat(all).allMatch(each -> Workload.named(each.name()) == each);
+    }
+
+    @Test
+    void ofAlexNetsFiveConvolutionsAndGoogLeNetsFiftySevenEachShapeIsThereOnce() {
+        int repeated = 8;
+        assertThat(Workload.CONV.cases()).hasSize(2 * (5 + 57 - repeated));
+    }
+
+    @Test
+    void speedsAreToldInTheUnitsOfTheField() {
+        assertThat(Work.step().speed(1)).isEmpty();
+        assertThat(Work.ops(1000).speed(1e-4)).isEqualTo("100 ns/op");
+        assertThat(Work.passes(5, 1 << 20).speed(1e-3)).isEqualTo("21.0 GB/s");
+        assertThat(Work.flops(2e9).speed(0.01)).isEqualTo("200 GFLOP/s");
+    }
+}
