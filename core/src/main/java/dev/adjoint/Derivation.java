@@ -1,5 +1,6 @@
 package dev.adjoint;
 
+import dev.adjoint.memory.Ambient;
 import dev.adjoint.memory.Origin;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public record Derivation(Op op, Mode mode, @Nullable String line) {
         JVP
     }
 
-    private static final ScopedValue<Derivation> RUNNING = ScopedValue.newInstance();
+    private static final Ambient<Derivation> RUNNING = new Ambient<>();
 
     /**
      * The rule that runs in this thread.
@@ -31,7 +32,7 @@ public record Derivation(Op op, Mode mode, @Nullable String line) {
      * @return the innermost rule, or null outside all of them and outside debug mode
      */
     public static @Nullable Derivation running() {
-        return RUNNING.isBound() ? RUNNING.get() : null;
+        return RUNNING.orNull();
     }
 
     /**
@@ -46,7 +47,7 @@ public record Derivation(Op op, Mode mode, @Nullable String line) {
      */
     public static <T extends @Nullable Object> T during(Op op, Mode mode, @Nullable String line, Supplier<T> rule) {
         return Origin.recording()
-                ? ScopedValue.where(RUNNING, new Derivation(op, mode, line)).call(rule::get)
+                ? RUNNING.during(new Derivation(op, mode, line), rule)
                 : rule.get();
     }
 }

@@ -1,11 +1,12 @@
 package dev.adjoint;
 
+import dev.adjoint.memory.Ambient;
 import java.util.ServiceLoader;
 
 /** The binding behind {@link Interpreter#current}; the engine is a service, so that the language need not know it. */
 final class InForce {
 
-    static final ScopedValue<Interpreter> CURRENT = ScopedValue.newInstance();
+    static final Ambient<Interpreter> CURRENT = new Ambient<>();
 
     static final Engine ENGINE = ServiceLoader.load(Engine.class, Engine.class.getClassLoader())
             .findFirst()

@@ -93,6 +93,6 @@ public interface Interpreter {
      * @return the result of {@code body}
      */
     static <T> T during(Interpreter interpreter, Supplier<T> body) {
-        return ScopedValue.where(InForce.CURRENT, interpreter).call(body::get);
+        return InForce.CURRENT.during(interpreter, body);
     }
 }

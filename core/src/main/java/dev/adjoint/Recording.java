@@ -1,5 +1,6 @@
 package dev.adjoint;
 
+import dev.adjoint.memory.Ambient;
 import java.util.function.Supplier;
 
 /**
@@ -13,9 +14,9 @@ public final class Recording {
     private static final long NONE = Long.MAX_VALUE;
 
     /** The lowest level of derivative that records; a derivative asked for inside {@link #off} is one above those off. */
-    private static final ScopedValue<Long> FROM = ScopedValue.newInstance();
+    private static final Ambient<Long> FROM = new Ambient<>();
 
-    private static final ScopedValue<Boolean> AGAIN = ScopedValue.newInstance();
+    private static final Ambient<Boolean> AGAIN = new Ambient<>();
 
     private Recording() {}
 
@@ -34,7 +35,7 @@ public final class Recording {
      * @return the lowest level that does
      */
     public static long from() {
-        return FROM.isBound() ? FROM.get() : ALL;
+        return FROM.orElse(ALL);
     }
 
     /**
@@ -46,7 +47,7 @@ public final class Recording {
      * @return the result of {@code body}
      */
     public static <T> T from(long level, Supplier<T> body) {
-        return isOn() ? body.get() : ScopedValue.where(FROM, level).call(body::get);
+        return isOn() ? body.get() : FROM.during(level, body);
     }
 
     /**
@@ -58,7 +59,7 @@ public final class Recording {
      * @return the result of {@code body}
      */
     public static <T> T off(Supplier<T> body) {
-        return ScopedValue.where(FROM, NONE).call(body::get);
+        return FROM.during(NONE, body);
     }
 
     /**
@@ -67,7 +68,10 @@ public final class Recording {
      * @param body what to run
      */
     public static void off(Runnable body) {
-        ScopedValue.where(FROM, NONE).run(body);
+        FROM.during(NONE, () -> {
+            body.run();
+            return NONE;
+        });
     }
 
     /**
@@ -78,7 +82,7 @@ public final class Recording {
      * @return the result of {@code body}
      */
     public static <T> T on(Supplier<T> body) {
-        return ScopedValue.where(FROM, ALL).call(body::get);
+        return FROM.during(ALL, body);
     }
 
     /**
@@ -100,6 +104,6 @@ public final class Recording {
      * @return the result of {@code body}
      */
     public static <T> T again(long from, Supplier<T> body) {
-        return ScopedValue.where(FROM, from).where(AGAIN, true).call(body::get);
+        return FROM.during(from, () -> AGAIN.during(true, body));
     }
 }

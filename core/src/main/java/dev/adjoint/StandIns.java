@@ -1,5 +1,6 @@
 package dev.adjoint;
 
+import dev.adjoint.memory.Ambient;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
  */
 public final class StandIns {
 
-    private static final ScopedValue<StandIns> IN_FORCE = ScopedValue.newInstance();
+    private static final Ambient<StandIns> IN_FORCE = new Ambient<>();
     private static final StandIns NONE = new StandIns(Map.of());
 
     private final Map<Tensor, Tensor> tensors;
@@ -28,7 +29,7 @@ public final class StandIns {
      * @return what stands in for it here, or itself
      */
     public static Tensor of(Tensor tensor) {
-        return IN_FORCE.isBound() ? IN_FORCE.get().tensors.getOrDefault(tensor, tensor) : tensor;
+        return inForce().tensors.getOrDefault(tensor, tensor);
     }
 
     /**
@@ -48,7 +49,7 @@ public final class StandIns {
      * @return the result of {@code body}
      */
     public <R> R during(Supplier<R> body) {
-        return ScopedValue.where(IN_FORCE, this).call(body::get);
+        return IN_FORCE.during(this, body);
     }
 
     /**

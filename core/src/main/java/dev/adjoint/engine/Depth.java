@@ -1,5 +1,6 @@
 package dev.adjoint.engine;
 
+import dev.adjoint.memory.Ambient;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -15,13 +16,13 @@ import java.util.function.Supplier;
 final class Depth {
 
     private static final AtomicLong STARTED = new AtomicLong();
-    private static final ScopedValue<Long> INNERMOST = ScopedValue.newInstance();
+    private static final Ambient<Long> INNERMOST = new Ambient<>();
 
     private Depth() {}
 
     /** The level of the transformation that encloses the code that runs now; 0 outside all. */
     static long now() {
-        return INNERMOST.isBound() ? INNERMOST.get() : 0;
+        return INNERMOST.orElse(0L);
     }
 
     /** The level of a transformation that starts now: above all that have started before. */
@@ -41,6 +42,6 @@ final class Depth {
 
     /** Runs a body inside a transformation of some level. */
     static <R> R inside(long level, Supplier<R> body) {
-        return ScopedValue.where(INNERMOST, level).call(body::get);
+        return INNERMOST.during(level, body);
     }
 }

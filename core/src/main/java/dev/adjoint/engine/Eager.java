@@ -9,8 +9,9 @@ import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.graph.OpNode;
 import dev.adjoint.graph.TensorNode;
-import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.Kernels;
+import dev.adjoint.kernel.Launch;
+import dev.adjoint.memory.Ambient;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Origin;
 import dev.adjoint.op.Movement;
@@ -30,7 +31,7 @@ public final class Eager extends EngineInterpreter {
 
     private static final Movement.Copy COPY = new Movement.Copy();
 
-    private static final ScopedValue<Observer> OBSERVER = ScopedValue.newInstance();
+    private static final Ambient<Observer> OBSERVER = new Ambient<>();
 
     /** For programs that cannot be changed: {@code -Dadjoint.debug=nan} watches over all of it. */
     private static final Observer USUAL =
@@ -62,7 +63,7 @@ public final class Eager extends EngineInterpreter {
      * @return the result of {@code body}
      */
     public static <T> T observed(Observer observer, Supplier<T> body) {
-        return ScopedValue.where(OBSERVER, observer).call(body::get);
+        return OBSERVER.during(observer, body);
     }
 
     @Override
@@ -77,29 +78,28 @@ public final class Eager extends EngineInterpreter {
 
     @Override
     public Tensor[] apply(Op op, Tensor... inputs) {
-        TensorType[] types = types(inputs);
         if (!(op instanceof Primitive primitive)) {
-            return checked(op, op.forward(new OpNode(op, this, new TensorNode[inputs.length], types), inputs));
+            return checked(op, op.forward(new OpNode(op, this, new TensorNode[inputs.length], types(inputs)), inputs));
         }
-        TensorType[] outputs = primitive.outputs(types);
-        Array[] arguments = arrays(inputs);
-        if (primitive instanceof View view) {
-            Layout layout = view.view(arguments[0].layout());
+        if (op instanceof View view && inputs.length == 1) {
+            Array array = inputs[0].array();
+            Layout layout = view.view(array.layout());
             if (layout != null) {
-                return new Tensor[] {new EagerTensor(arguments[0].with(layout), outputs[0])};
+                return new Tensor[] {new EagerTensor(array.with(layout), inputs[0].type().with(layout.shape()))};
             }
         }
-        Kernel kernel = kernels.find(primitive, arguments, outputs);
-        Array[] results = new Array[outputs.length];
+        Array[] arguments = arrays(inputs);
+        Launch launch = kernels.find(primitive, arguments);
+        Array[] results = new Array[launch.results()];
         for (int i = 0; i < results.length; i++) {
-            results[i] = Array.allocate(outputs[i].dtype(), kernel.layout(i, outputs[i]));
+            results[i] = launch.allocate(i);
         }
-        kernel.run(primitive, arguments, results);
+        launch.run(primitive, arguments, results);
         OBSERVER.orElse(USUAL).computed(primitive, arguments, results);
         Reference.reachabilityFence(inputs);
         Tensor[] tensors = new Tensor[results.length];
         for (int i = 0; i < tensors.length; i++) {
-            tensors[i] = new EagerTensor(results[i], outputs[i]);
+            tensors[i] = new EagerTensor(results[i], launch.type(i));
         }
         return tensors;
     }
@@ -119,22 +119,19 @@ public final class Eager extends EngineInterpreter {
             return;
         }
         Tensor[] values = detached(op, inputs);
-        TensorType[] types = op.outputs(types(values));
         Array[] arguments = arrays(values);
-        Kernel kernel = kernels.find(op, arguments, types);
+        Launch launch = kernels.find(op, arguments);
         Observer observer = OBSERVER.orElse(USUAL);
-        Array[] written = new Array[types.length];
-        Array[] results = new Array[types.length];
+        Array[] written = new Array[launch.results()];
+        Array[] results = new Array[written.length];
         for (int i = 0; i < results.length; i++) {
-            Array target = writable(op, targets[i], types[i]);
+            Array target = writable(op, targets[i], launch.type(i));
             written[i] = target;
-            Layout wanted = kernel.layout(i, types[i]);
             // An observer compares arguments with results, so those must not have been overwritten.
-            boolean direct =
-                    observer == Observer.NONE && target.layout().samePattern(wanted) && !overlaps(target, arguments);
-            results[i] = direct ? target : Array.allocate(types[i].dtype(), wanted);
+            boolean direct = observer == Observer.NONE && launch.fits(i, target) && !overlaps(target, arguments);
+            results[i] = direct ? target : launch.allocate(i);
         }
-        kernel.run(op, arguments, results);
+        launch.run(op, arguments, results);
         observer.computed(op, arguments, results);
         Origin where = Origin.now();
         for (int i = 0; i < results.length; i++) {

@@ -4,16 +4,12 @@ import dev.adjoint.GradientException;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
-import dev.adjoint.memory.Storage;
-import dev.adjoint.shape.Layout;
 import org.jspecify.annotations.Nullable;
 
 /** A value in memory, and nothing more. */
 final class EagerTensor extends EngineTensor {
 
-    // Not as an Array, which would be one more object to live as long as the graph that keeps this value.
-    private final Storage storage;
-    private final Layout layout;
+    private final Array array;
     private final TensorType type;
 
     EagerTensor(Array array) {
@@ -21,8 +17,7 @@ final class EagerTensor extends EngineTensor {
     }
 
     EagerTensor(Array array, TensorType type) {
-        this.storage = array.storage();
-        this.layout = array.layout();
+        this.array = array;
         this.type = type;
     }
 
@@ -44,7 +39,7 @@ final class EagerTensor extends EngineTensor {
 
     @Override
     public Array array() {
-        return new Array(storage, type.dtype(), layout);
+        return array;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.adjoint.Interpreter;
 import dev.adjoint.Op;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.memory.Ambient;
 import dev.adjoint.op.Sampling;
 import dev.adjoint.random.DrawLog;
 import dev.adjoint.random.Generator;
@@ -18,7 +19,7 @@ abstract class EngineInterpreter implements Interpreter {
      * Who draws all that runs here, ops on constants included, whose values may be others when the drawing is run;
      * unbound where nothing is drawn.
      */
-    static final ScopedValue<EngineInterpreter> DRAWING = ScopedValue.newInstance();
+    static final Ambient<EngineInterpreter> DRAWING = new Ambient<>();
 
     /**
      * The floor: an interpreter stands on those of lower level.
@@ -29,11 +30,11 @@ abstract class EngineInterpreter implements Interpreter {
 
     /** Runs an op of at least one input under the highest interpreter that any input belongs to, or that draws it all. */
     static Tensor[] route(Op op, Tensor... inputs) {
-        boolean drawn = DRAWING.isBound();
-        EngineInterpreter highest = drawn ? DRAWING.get() : of(op, 0, inputs);
-        for (int i = drawn ? 0 : 1; i < inputs.length; i++) {
+        EngineInterpreter drawing = DRAWING.orNull();
+        EngineInterpreter highest = drawing != null ? drawing : of(op, 0, inputs);
+        for (int i = drawing != null ? 0 : 1; i < inputs.length; i++) {
             EngineInterpreter interpreter = of(op, i, inputs);
-            if (interpreter.level() > highest.level()) {
+            if (interpreter != highest && interpreter.level() > highest.level()) {
                 highest = interpreter;
             }
         }

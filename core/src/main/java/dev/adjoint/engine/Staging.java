@@ -89,8 +89,8 @@ public final class Staging extends EngineInterpreter {
     }
 
     private <R> R inside(Supplier<R> body) {
-        return ScopedValue.where(DRAWING, this)
-                .call(() -> Interpreter.during(this, () -> Depth.inside(level, () -> Scope.outside(body))));
+        return DRAWING.during(
+                this, () -> Interpreter.during(this, () -> Depth.inside(level, () -> Scope.outside(body))));
     }
 
     /**

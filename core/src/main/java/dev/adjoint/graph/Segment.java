@@ -4,6 +4,7 @@ import dev.adjoint.GradientException;
 import dev.adjoint.Op;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
+import dev.adjoint.memory.Ambient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segment {
 
-    private static final ScopedValue<Segment> CURRENT = ScopedValue.newInstance();
+    private static final Ambient<Segment> CURRENT = new Ambient<>();
 
     private final List<Op> ops = new ArrayList<>();
     private final List<Integer> versions = new ArrayList<>();
@@ -29,7 +30,7 @@ public final class Segment {
      * @return the segment, or null outside all
      */
     public static @Nullable Segment current() {
-        return CURRENT.isBound() ? CURRENT.get() : null;
+        return CURRENT.orNull();
     }
 
     /**
@@ -40,7 +41,7 @@ public final class Segment {
      * @return the result of {@code body}
      */
     public <R> R during(Supplier<R> body) {
-        return ScopedValue.where(CURRENT, this).call(body::get);
+        return CURRENT.during(this, body);
     }
 
     /** Notes an application: the op, and how often its arguments had been overwritten. */

@@ -23,13 +23,12 @@ public final class Kernels {
     /** The setting that restricts and orders the providers, such as {@code vector}, or {@code reference} for none. */
     public static final String SETTING = "adjoint.kernels";
 
-    private static final int DTYPES = DType.values().length;
     private static final int REMEMBERED = 16_384;
     private static final int RECENT = 1_024;
     private static final Kernel REFERENCE = Primitive::evaluate;
 
     private final List<KernelProvider> providers;
-    private final ConcurrentHashMap<Key, Kernel> known = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, Launch> known = new ConcurrentHashMap<>();
     /** The latest finds by their hash: most look-ups end here and allocate nothing; a race forgets one. */
     private final @Nullable Found[] recent = new Found[RECENT];
 
@@ -88,28 +87,48 @@ public final class Kernels {
     }
 
     /**
-     * The kernel for a primitive on given inputs.
+     * How to run a primitive on given inputs: by a kernel of the first provider that has one, else by the reference.
      *
      * @param op what to compute
      * @param inputs the arguments
-     * @param outputs the types of the results
-     * @return a kernel of the first provider that has one, else the reference
+     * @return the kernel, with the types and layouts of its results
+     * @throws IllegalArgumentException whatever {@link Primitive#outputs} refuses the inputs with
      */
-    public Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
+    public Launch find(Primitive op, Array... inputs) {
         Object name = op.kernelKey();
-        int hash = Key.hash(name, inputs);
+        int hash = hash(name, inputs);
         int place = (hash ^ hash >>> 16) & RECENT - 1;
         Found last = recent[place];
-        if (last != null && last.key.matches(hash, name, inputs)) {
-            return last.kernel;
+        if (last == null || !last.key.matches(hash, name, inputs)) {
+            last = found(new Key(name, inputs, hash), op, inputs);
+            recent[place] = last;
+        } else if (inputs.length > 0 && !inputs[0].dtype().isFloating()) {
+            // Whether an op's numbers suit whole elements is not in the key.
+            op.outputs(types(inputs));
         }
-        Key key = new Key(name, inputs, hash);
-        Kernel kernel = known.get(key);
-        if (kernel == null) {
-            kernel = ask(key, op, inputs, outputs);
+        return last.launch;
+    }
+
+    private Found found(Key key, Primitive op, Array[] inputs) {
+        TensorType[] outputs = op.outputs(types(inputs));
+        Launch launch = known.get(key);
+        return new Found(key, launch == null ? ask(key, op, inputs, outputs) : launch);
+    }
+
+    private static TensorType[] types(Array[] inputs) {
+        TensorType[] types = new TensorType[inputs.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = new TensorType(inputs[i].dtype(), inputs[i].shape());
         }
-        recent[place] = new Found(key, kernel);
-        return kernel;
+        return types;
+    }
+
+    private static int hash(Object op, Array[] inputs) {
+        int code = op.hashCode();
+        for (Array input : inputs) {
+            code = 31 * (31 * code + input.layout().patternHash()) + input.dtype().ordinal();
+        }
+        return code;
     }
 
     /**
@@ -121,7 +140,7 @@ public final class Kernels {
         return lookups.sum();
     }
 
-    private Kernel ask(Key key, Primitive op, Array[] inputs, TensorType[] outputs) {
+    private Launch ask(Key key, Primitive op, Array[] inputs, TensorType[] outputs) {
         lookups.increment();
         Kernel kernel = REFERENCE;
         for (KernelProvider provider : providers) {
@@ -134,53 +153,39 @@ public final class Kernels {
         if (known.size() >= REMEMBERED) {
             known.clear();
         }
-        known.put(key, kernel);
-        return kernel;
+        Launch launch = new Launch(kernel, outputs);
+        known.put(key, launch);
+        return launch;
     }
 
-    private record Found(Key key, Kernel kernel) {}
+    private record Found(Key key, Launch launch) {}
 
     /** Op, element types, shapes and strides; offsets do not matter, and no memory is held. */
     private static final class Key {
 
         private final Object op;
+        private final DType[] dtypes;
         private final Layout[] layouts;
-        private final long dtypes;
         private final int hash;
 
         Key(Object op, Array[] inputs, int hash) {
             this.op = op;
+            this.dtypes = new DType[inputs.length];
             this.layouts = new Layout[inputs.length];
             for (int i = 0; i < inputs.length; i++) {
+                dtypes[i] = inputs[i].dtype();
                 layouts[i] = inputs[i].layout();
             }
-            this.dtypes = dtypes(inputs);
             this.hash = hash;
-        }
-
-        static int hash(Object op, Array[] inputs) {
-            int code = op.hashCode();
-            for (Array input : inputs) {
-                code = 31 * code + input.layout().patternHash();
-            }
-            return 31 * code + Long.hashCode(dtypes(inputs));
-        }
-
-        private static long dtypes(Array[] inputs) {
-            long types = inputs.length;
-            for (Array input : inputs) {
-                types = types * DTYPES + input.dtype().ordinal();
-            }
-            return types;
         }
 
         /** Whether a key made of these would equal this one. */
         boolean matches(int otherHash, Object otherOp, Array[] inputs) {
-            if (hash != otherHash || layouts.length != inputs.length || dtypes != dtypes(inputs)) {
+            if (hash != otherHash || layouts.length != inputs.length) {
                 return false;
             }
             for (int i = 0; i < layouts.length; i++) {
-                if (!layouts[i].samePattern(inputs[i].layout())) {
+                if (dtypes[i] != inputs[i].dtype() || !layouts[i].samePattern(inputs[i].layout())) {
                     return false;
                 }
             }
@@ -194,10 +199,7 @@ public final class Kernels {
 
         @Override
         public boolean equals(Object other) {
-            if (!(other instanceof Key that)
-                    || hash != that.hash
-                    || dtypes != that.dtypes
-                    || layouts.length != that.layouts.length) {
+            if (!(other instanceof Key that) || hash != that.hash || !Arrays.equals(dtypes, that.dtypes)) {
                 return false;
             }
             for (int i = 0; i < layouts.length; i++) {

@@ -30,9 +30,9 @@ public record Array(Storage storage, DType dtype, Layout layout) {
      * @throws ShapeException if the layout reaches beyond the storage
      */
     public Array {
-        if (layout.lowest() < 0 || layout.highest() >= storage.bytes() / dtype.bytes()) {
+        if (layout.lowest() < 0 || layout.highest() >= dtype.countIn(storage.bytes())) {
             throw new ShapeException("array: " + layout + " of " + dtype + " touches elements " + layout.lowest()
-                    + " to " + layout.highest() + ", but the storage holds " + storage.bytes() / dtype.bytes()
+                    + " to " + layout.highest() + ", but the storage holds " + dtype.countIn(storage.bytes())
                     + ". Check strides and offset.");
         }
     }
@@ -59,7 +59,7 @@ public record Array(Storage storage, DType dtype, Layout layout) {
      */
     public static Array allocate(DType dtype, Layout layout) {
         long elements = layout.highest() + 1;
-        if (elements > Long.MAX_VALUE / dtype.bytes()) {
+        if (elements > dtype.countIn(Long.MAX_VALUE)) {
             throw new OutOfNativeMemoryException("out of native memory: " + layout.shape() + " of " + dtype
                     + " takes more bytes than 64 bits can count. Are all the lengths meant?");
         }

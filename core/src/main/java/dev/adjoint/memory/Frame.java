@@ -58,6 +58,11 @@ final class Frame {
         return closed;
     }
 
+    /** Counts one storage, which may share a block with others. */
+    void count() {
+        ledger.storages++;
+    }
+
     /** A lease for one large storage, given back at the end. */
     Lease lease(long bytes) {
         Lease lease = new Lease(pool.take(bytes));

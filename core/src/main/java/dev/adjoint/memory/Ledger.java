@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The leases that one scope will give back; order does not matter. Used by the scope's thread only. */
 final class Ledger {
+    /** How many storages were made in the scope; the pool adds it up at the end, since counting is done for each op. */
+    long storages;
+
     private @Nullable Lease[] lines = new @Nullable Lease[8];
     private int count;
 
@@ -44,5 +47,6 @@ final class Ledger {
     void clear() {
         Arrays.fill(lines, 0, count, null);
         count = 0;
+        storages = 0;
     }
 }

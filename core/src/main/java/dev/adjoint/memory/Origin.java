@@ -34,7 +34,7 @@ public final class Origin {
             "dev.adjoint.random",
             "dev.adjoint.shape");
 
-    private static final ScopedValue<Boolean> WITHIN = ScopedValue.newInstance();
+    private static final Ambient<Boolean> WITHIN = new Ambient<>();
     private static volatile boolean recording = Set.of("true", "nan").contains(System.getProperty("adjoint.debug", ""));
 
     private final StackTraceElement line;
@@ -71,7 +71,7 @@ public final class Origin {
      * @return the result of {@code body}
      */
     public static <T> T recorded(Supplier<T> body) {
-        return ScopedValue.where(WITHIN, true).call(body::get);
+        return WITHIN.during(true, body);
     }
 
     /**

@@ -129,6 +129,7 @@ final class Pool {
     }
 
     synchronized void giveBack(Ledger ledger) {
+        allocations.add(ledger.storages);
         for (int line = 0; line < ledger.size(); line++) {
             giveBack(ledger.block(line));
         }
@@ -241,15 +242,24 @@ final class Pool {
         }
     }
 
-    /** Counts one storage, which may share a block with others. */
+    /** Counts one storage made outside all scopes, which may share a block with others. */
     void count() {
         allocations.increment();
+    }
+
+    /** The storages made so far; those of other threads' open scopes as far as this thread has seen them. */
+    private synchronized long allocations() {
+        long sum = allocations.sum();
+        for (Tether tether = tethers; tether != null; tether = tether.after) {
+            sum += tether.ledger == null ? 0 : tether.ledger.storages;
+        }
+        return sum;
     }
 
     MemoryStatistics statistics() {
         drain();
         synchronized (this) {
-            return new MemoryStatistics(inUse, pooled, peak, allocations.sum(), systemAllocations, collections);
+            return new MemoryStatistics(inUse, pooled, peak, allocations(), systemAllocations, collections);
         }
     }
 

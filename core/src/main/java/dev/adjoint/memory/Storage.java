@@ -48,13 +48,16 @@ public final class Storage {
             throw new IllegalArgumentException("storage: " + bytes + " bytes. Give zero or more.");
         }
         Pool pool = Pool.SHARED;
-        pool.count();
         Frame frame = Frame.innermost();
-        if (bytes > Chunk.LARGEST) {
-            return new Storage(frame != null ? frame.lease(bytes) : tethered(pool, bytes), 0, bytes, frame);
-        }
         if (frame != null) {
-            return cut(frame.chunk(bytes), bytes, frame);
+            frame.count();
+            return bytes > Chunk.LARGEST
+                    ? new Storage(frame.lease(bytes), 0, bytes, frame)
+                    : cut(frame.chunk(bytes), bytes, frame);
+        }
+        pool.count();
+        if (bytes > Chunk.LARGEST) {
+            return new Storage(tethered(pool, bytes), 0, bytes, null);
         }
         synchronized (LOOSE) {
             if (!LOOSE.fits(bytes)) {

@@ -23,10 +23,12 @@ public enum DType {
     UINT8(1);
 
     private final int bytes;
+    private final int shift;
     private final String label = name().toLowerCase(Locale.ROOT);
 
     DType(int bytes) {
         this.bytes = bytes;
+        this.shift = Integer.numberOfTrailingZeros(bytes);
     }
 
     /**
@@ -36,6 +38,16 @@ public enum DType {
      */
     public int bytes() {
         return bytes;
+    }
+
+    /**
+     * How many whole elements fit.
+     *
+     * @param room some bytes, not negative
+     * @return {@code room / bytes()}, without the division, which is long where nothing else is
+     */
+    public long countIn(long room) {
+        return room >>> shift;
     }
 
     /**
