@@ -46,8 +46,6 @@ public record Derivation(Op op, Mode mode, @Nullable String line) {
      * @return the result of the rule
      */
     public static <T extends @Nullable Object> T during(Op op, Mode mode, @Nullable String line, Supplier<T> rule) {
-        return Origin.recording()
-                ? RUNNING.during(new Derivation(op, mode, line), rule)
-                : rule.get();
+        return Origin.recording() ? RUNNING.during(new Derivation(op, mode, line), rule) : rule.get();
     }
 }

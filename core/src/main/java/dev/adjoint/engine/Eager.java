@@ -85,7 +85,9 @@ public final class Eager extends EngineInterpreter {
             Array array = inputs[0].array();
             Layout layout = view.view(array.layout());
             if (layout != null) {
-                return new Tensor[] {new EagerTensor(array.with(layout), inputs[0].type().with(layout.shape()))};
+                return new Tensor[] {
+                    new EagerTensor(array.with(layout), inputs[0].type().with(layout.shape()))
+                };
             }
         }
         Array[] arguments = arrays(inputs);

@@ -98,6 +98,8 @@ abstract class EngineTensor
         return this;
     }
 
+    private static final Matmul MATMUL = new Matmul();
+
     private static Tensor run(Op op, Tensor... inputs) {
         return EngineInterpreter.route(op, inputs)[0];
     }
@@ -113,7 +115,15 @@ abstract class EngineTensor
             distinct = new int[rank()];
             Arrays.setAll(distinct, i -> i);
         }
-        return Arrays.stream(distinct).boxed().toList();
+        return list(distinct);
+    }
+
+    private static List<Integer> list(int... axes) {
+        Integer[] list = new Integer[axes.length];
+        for (int i = 0; i < list.length; i++) {
+            list[i] = axes[i];
+        }
+        return List.of(list);
     }
 
     @Override
@@ -203,7 +213,10 @@ abstract class EngineTensor
 
     @Override
     public final Tensor reshape(long... lengths) {
-        Shape target = shape().reshaped(lengths);
+        return reshape(shape().reshaped(lengths));
+    }
+
+    private Tensor reshape(Shape target) {
         return target.equals(shape()) ? this : run(new Movement.Reshape(target), this);
     }
 
@@ -220,11 +233,7 @@ abstract class EngineTensor
 
     @Override
     public final Tensor permute(int... axes) {
-        Layout.contiguous(shape()).permute(axes);
-        return run(
-                new Movement.Permute(
-                        Arrays.stream(axes).map(shape()::axis).boxed().toList()),
-                this);
+        return run(new Movement.Permute(list(shape().permutation(axes))), this);
     }
 
     @Override
@@ -267,12 +276,12 @@ abstract class EngineTensor
             throw new ShapeException("squeeze: axis " + at + " of " + shape() + " has length " + dim(at)
                     + ", not 1. Reduce it (sum, max) or select one position.");
         }
-        return reshape(shape().remove(at).dims());
+        return reshape(shape().remove(at));
     }
 
     @Override
     public final Tensor unsqueeze(int axis) {
-        return reshape(shape().insert(shape().place("unsqueeze", axis), 1).dims());
+        return reshape(shape().insert(shape().place("unsqueeze", axis), 1));
     }
 
     @Override
@@ -314,6 +323,9 @@ abstract class EngineTensor
             throw new ShapeException(
                     "matmul: a scalar has no inner axis: " + shape() + " x " + right.shape() + ". Did you mean mul?");
         }
+        if (rank() == 2 && right.rank() == 2) {
+            return run(MATMUL, this, right);
+        }
         if (rank() == 1) {
             return unsqueeze(0).matmul(right).squeeze(right.rank() == 1 ? 0 : -2);
         }
@@ -328,7 +340,7 @@ abstract class EngineTensor
         }
         Shape batch = Elementwise.common(
                 "matmul", shape().remove(-1, -2), right.shape().remove(-1, -2));
-        return run(new Matmul(), stack(this, batch), stack(right, batch));
+        return run(MATMUL, stack(this, batch), stack(right, batch));
     }
 
     private static Tensor stack(Tensor matrices, Shape batch) {

@@ -126,7 +126,8 @@ public final class Kernels {
     private static int hash(Object op, Array[] inputs) {
         int code = op.hashCode();
         for (Array input : inputs) {
-            code = 31 * (31 * code + input.layout().patternHash()) + input.dtype().ordinal();
+            code = 31 * (31 * code + input.layout().patternHash())
+                    + input.dtype().ordinal();
         }
         return code;
     }

@@ -65,7 +65,11 @@ final class Reference {
     }
 
     static int[] ints(List<Integer> axes) {
-        return axes.stream().mapToInt(Integer::intValue).toArray();
+        int[] ints = new int[axes.size()];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = axes.get(i);
+        }
+        return ints;
     }
 
     /** Axes of one example, where the examples have an axis in front. */

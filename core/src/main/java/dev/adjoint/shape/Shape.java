@@ -312,8 +312,14 @@ public final class Shape {
         return Axes.place(op, axis, dims);
     }
 
-    /** A permutation of all axes, counted from the front, in the order given. */
-    int[] permutation(int... axes) {
+    /**
+     * A permutation of all axes, counted from the front, in the order given.
+     *
+     * @param axes every axis once, from the end if negative
+     * @return a new array
+     * @throws ShapeException if it is no permutation
+     */
+    public int[] permutation(int... axes) {
         return Axes.permutation(axes, dims);
     }
 
