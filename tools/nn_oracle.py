@@ -93,5 +93,113 @@ def convolutions():
         show(name, y.flatten()[:6], y.sum())
 
 
+def fill(module, scale):
+    """Each parameter its own ramp, scaled, and turned by its place so that no two are the same."""
+    with torch.no_grad():
+        for place, parameter in enumerate(module.parameters()):
+            parameter.copy_(scale * ramp(*parameter.shape) if place % 2 == 0 else scale * ramp(*parameter.shape).flip(0))
+    return module
+
+
+def recurrent():
+    x = ramp(3, 2, 3).requires_grad_()
+    lstm = fill(torch.nn.LSTM(3, 2, num_layers=2), 0.5)
+    h, c = ramp(2, 2, 2), ramp(2, 2, 2).flip(0)
+    y, (hn, cn) = lstm(x, (h, c))
+    gradients = torch.autograd.grad((y * ramp(3, 2, 2)).sum() + cn.sum(), [x, lstm.weight_hh_l0, lstm.bias_ih_l1])
+    show("lstm", y, hn, cn, gradients[0], gradients[1], gradients[2])
+
+
+class Block(torch.nn.Module):
+    def __init__(self, inner, outer, stride):
+        super().__init__()
+        self.conv1 = torch.nn.Conv2d(inner, outer, 3, stride, 1, bias=False)
+        self.bn1 = torch.nn.BatchNorm2d(outer)
+        self.conv2 = torch.nn.Conv2d(outer, outer, 3, 1, 1, bias=False)
+        self.bn2 = torch.nn.BatchNorm2d(outer)
+        self.downsample = None
+        if stride != 1 or inner != outer:
+            self.downsample = torch.nn.Sequential(
+                torch.nn.Conv2d(inner, outer, 1, stride, bias=False), torch.nn.BatchNorm2d(outer))
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        return F.relu(y + (x if self.downsample is None else self.downsample(x)))
+
+
+class ResNet(torch.nn.Module):
+    def __init__(self, classes):
+        super().__init__()
+        self.conv1 = torch.nn.Conv2d(3, 64, 3, 1, 1, bias=False)
+        self.bn1 = torch.nn.BatchNorm2d(64)
+        for stage, (inner, outer, stride) in enumerate([(64, 64, 1), (64, 128, 2), (128, 256, 2), (256, 512, 2)]):
+            setattr(self, f"layer{stage + 1}", torch.nn.Sequential(Block(inner, outer, stride), Block(outer, outer, 1)))
+        self.fc = torch.nn.Linear(512, classes)
+
+    def forward(self, x):
+        y = F.relu(self.bn1(self.conv1(x)))
+        for stage in [self.layer1, self.layer2, self.layer3, self.layer4]:
+            y = stage(y)
+        return self.fc(y.mean((2, 3)))
+
+
+class Attention(torch.nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.c_attn = torch.nn.Linear(width, 3 * width)
+        self.c_proj = torch.nn.Linear(width, width)
+
+    def forward(self, x):
+        n, t, width = x.shape
+        q, k, v = (p.view(n, t, self.heads, -1).transpose(1, 2) for p in self.c_attn(x).split(width, 2))
+        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        return self.c_proj(y.transpose(1, 2).reshape(n, t, width))
+
+
+class Layer(torch.nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.ln_1 = torch.nn.LayerNorm(width)
+        self.attn = Attention(width, heads)
+        self.ln_2 = torch.nn.LayerNorm(width)
+        self.c_fc = torch.nn.Linear(width, 4 * width)
+        self.c_proj = torch.nn.Linear(4 * width, width)
+
+    def forward(self, x):
+        x = x + self.attn(self.ln_1(x))
+        return x + self.c_proj(F.gelu(self.c_fc(self.ln_2(x))))
+
+
+class Gpt(torch.nn.Module):
+    def __init__(self, vocabulary, context, layers, heads, width):
+        super().__init__()
+        self.wte = torch.nn.Embedding(vocabulary, width)
+        self.wpe = torch.nn.Embedding(context, width)
+        self.h = torch.nn.Sequential(*[Layer(width, heads) for _ in range(layers)])
+        self.ln_f = torch.nn.LayerNorm(width)
+
+    def forward(self, x):
+        y = self.wte(x) + self.wpe(torch.arange(x.shape[1]))
+        return F.linear(self.ln_f(self.h(y)), self.wte.weight)
+
+
+def models():
+    """Networks whose parameters are ramps: some outputs, and some of the gradients of their weighted sum."""
+    network = fill(ResNet(4), 0.1)
+    x = ramp(2, 3, 16, 16)
+    y = network(x)
+    first, last = torch.autograd.grad((y * ramp(2, 4)).sum(), [network.conv1.weight, network.layer4[1].bn2.weight])
+    show("resnet", y, first.flatten()[:4], last.flatten()[:4])
+    print("resnet parameters", sum(p.numel() for p in ResNet(10).parameters()))
+    gpt = fill(Gpt(5, 4, 2, 2, 4), 0.7)
+    y = gpt(torch.tensor([[1, 4, 0], [2, 2, 3]]))
+    words, query = torch.autograd.grad((y * ramp(2, 3, 5)).sum(), [gpt.wte.weight, gpt.h[1].attn.c_attn.weight])
+    show("gpt", y, words, query.flatten()[:6])
+    print("gpt parameters", sum(p.numel() for p in Gpt(65, 64, 4, 4, 128).parameters()))
+
+
 losses()
 layers()
+recurrent()
+models()

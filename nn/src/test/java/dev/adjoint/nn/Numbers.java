@@ -21,6 +21,16 @@ public final class Numbers {
         return Tensor.of(values, lengths);
     }
 
+    /** Each parameter its own ramp, scaled, and flipped at odd places so that no two are the same. */
+    public static <M extends Module> M fill(M module, double scale) {
+        int place = 0;
+        for (Parameter parameter : module.parameters().values()) {
+            Tensor ramp = ramp(parameter.value().shape().dims()).mul(scale);
+            parameter.assign(place++ % 2 == 0 ? ramp : ramp.flip(0));
+        }
+        return module;
+    }
+
     public static void assertClose(Tensor actual, double... expected) {
         assertThat(actual.doubles()).containsExactly(expected, offset(1e-13));
     }
