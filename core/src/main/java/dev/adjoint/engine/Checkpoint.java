@@ -172,7 +172,7 @@ public final class Checkpoint {
                     ends.stream().map(TensorNode::type).toArray(TensorType[]::new));
             int count = 0;
             for (TensorNode inner : made) {
-                places.put(inner, TensorNode.output(inner.type(), node, count++));
+                places.put(inner, node.result(count++, inner.type()));
             }
             node.applied(
                     made.stream().map(TensorNode::type).toArray(TensorType[]::new),

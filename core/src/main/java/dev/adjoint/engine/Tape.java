@@ -74,7 +74,7 @@ public final class Tape extends EngineInterpreter implements Recorder {
      * @return a tensor whose history starts here
      */
     public Tensor leaf(Tensor value) {
-        return new TapeTensor(this, value, TensorNode.leaf(value.type()));
+        return new TapeTensor(this, value, new TensorNode.Leaf(value.type()));
     }
 
     /**
@@ -171,9 +171,8 @@ public final class Tape extends EngineInterpreter implements Recorder {
             Tensor[] values = route(op, primals);
             // After the values, so that what a walk reads one after the other stands together in memory.
             OpNode node = new OpNode(op, this, nodes, constants ? Eager.types(inputs) : null);
-            Tensor[] outputs = record(values, node);
             node.keep(primitive, primals, values);
-            return outputs;
+            return record(values, node);
         }
         OpNode node = new OpNode(op, this, nodes, Eager.types(inputs));
         DrawLog draws = new DrawLog();
@@ -199,7 +198,7 @@ public final class Tape extends EngineInterpreter implements Recorder {
         for (int i = 0; i < outputs.length; i++) {
             TensorType type = values[i].type();
             outputs[i] = type.dtype().isFloating()
-                    ? new TapeTensor(this, values[i], TensorNode.output(type, producer, i))
+                    ? new TapeTensor(this, values[i], producer.result(i, type))
                     : values[i];
         }
         return outputs;

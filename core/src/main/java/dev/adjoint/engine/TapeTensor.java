@@ -95,12 +95,12 @@ final class TapeTensor extends EngineTensor {
         return true;
     }
 
-    private TensorNode leaf(String what) {
-        if (!node.isLeaf()) {
-            throw new GradientException(what + ": " + type() + " was computed by an op, and only leaves keep their"
-                    + " gradient. Ask the tensor that withGrad() made.");
+    private TensorNode.Leaf leaf(String what) {
+        if (node instanceof TensorNode.Leaf leaf) {
+            return leaf;
         }
-        return node;
+        throw new GradientException(what + ": " + type() + " was computed by an op, and only leaves keep their"
+                + " gradient. Ask the tensor that withGrad() made.");
     }
 
     @Override

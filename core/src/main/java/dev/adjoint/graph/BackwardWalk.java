@@ -3,6 +3,7 @@ package dev.adjoint.graph;
 import dev.adjoint.Derivation;
 import dev.adjoint.GradientException;
 import dev.adjoint.Tensor;
+import dev.adjoint.memory.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -47,8 +48,10 @@ public final class BackwardWalk {
     public static void from(TensorNode start, Tensor upstream, boolean differentiable, boolean retain) {
         BackwardWalk walk = new BackwardWalk(differentiable, retain, null);
         walk.run(List.of(start), upstream);
-        for (TensorNode leaf : walk.reached) {
-            leaf.accumulate(Objects.requireNonNull(walk.leaves.get(leaf)));
+        for (TensorNode node : walk.reached) {
+            if (node instanceof TensorNode.Leaf leaf) {
+                leaf.accumulate(Objects.requireNonNull(walk.leaves.get(leaf)));
+            }
         }
     }
 
@@ -129,12 +132,11 @@ public final class BackwardWalk {
 
     /** All that feeds from a value has sent its gradient: where that is asked for, it is complete now. */
     private void catchWanted(OpNode node) {
-        @Nullable Tensor @Nullable [] upstream = node.upstream;
-        if (upstream == null || wanted.isEmpty()) {
+        if (wanted.isEmpty()) {
             return;
         }
         for (TensorNode end : wanted.getOrDefault(node, List.of())) {
-            Tensor gradient = upstream[end.output()];
+            Tensor gradient = node.received(end.output());
             if (gradient != null) {
                 leaves.put(end, gradient);
             }
@@ -176,6 +178,10 @@ public final class BackwardWalk {
     }
 
     private void step(OpNode node) {
+        if (!Origin.recording()) {
+            propagate(node);
+            return;
+        }
         Derivation.during(node.op(), Derivation.Mode.BACKWARD, node.origin(), () -> {
             propagate(node);
             return node;
@@ -184,7 +190,7 @@ public final class BackwardWalk {
 
     private void propagate(OpNode node) {
         catchWanted(node);
-        @Nullable Tensor[] gradients = node.upstream == null ? null : node.gradients(node.upstream);
+        @Nullable Tensor[] gradients = node.gradients();
         if (!retain) {
             node.free();
         }
@@ -247,13 +253,7 @@ public final class BackwardWalk {
             }
             return;
         }
-        @Nullable Tensor @Nullable [] upstream = producer.upstream;
-        if (upstream == null) {
-            upstream = new Tensor[producer.outputs()];
-            producer.upstream = upstream;
-        }
-        Tensor sum = upstream[node.output()];
-        upstream[node.output()] = sum == null ? gradient : sum.add(gradient);
+        producer.receive(node.output(), gradient);
     }
 
     /** A walk that fails leaves the graph as it was, but for what it has used up. */

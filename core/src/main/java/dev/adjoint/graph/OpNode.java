@@ -21,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  * One application of an op in a graph: it knows the values that went in and keeps what the derivative will need, until
  * a backward walk has used it.
  *
- * <p>It is the op's {@link Context} too, since a context belongs to exactly one application.
+ * <p>It is the op's {@link Context} too, since a context belongs to exactly one application, and stands for the first of
+ * its results. There are as many of these as small ops: what few nodes need is kept apart.
  */
-public final class OpNode implements Context {
+public final class OpNode implements Context, TensorNode {
 
     private static final Tensor[] NOTHING = {};
 
     /** All versions zero, as nearly always: most values are never written to again. */
     private static final int[] NEVER_CHANGED = {};
+
+    private static final Rare USUAL = new Rare(null, null);
 
     private static final VarHandle WALK;
 
@@ -45,6 +48,17 @@ public final class OpNode implements Context {
             TensorType[] results,
             @Nullable Supplier<OpNode> history,
             @Nullable Again again) {}
+
+    /** What most nodes do without: a line in debug mode, a segment under a checkpoint. */
+    private record Rare(
+            @Nullable Origin origin, @Nullable Segment segment) {
+
+        static Rare here() {
+            Origin origin = Origin.here();
+            Segment segment = Segment.current();
+            return origin == null && segment == null ? USUAL : new Rare(origin, segment);
+        }
+    }
 
     /** What a node does that keeps no values of its own: it makes the gradients of its inputs from a second run. */
     public interface Again {
@@ -64,8 +78,8 @@ public final class OpNode implements Context {
     private final Interpreter interpreter;
     private final @Nullable TensorNode[] inputs;
     private final TensorType @Nullable [] inputTypes;
-    private final @Nullable Origin origin = Origin.here();
-    private final @Nullable Segment segment = Segment.current();
+    private final Rare rare = Rare.here();
+    private @Nullable TensorType type;
     private int outputs;
 
     private @Nullable Special special;
@@ -73,19 +87,21 @@ public final class OpNode implements Context {
     private int[] versions = NEVER_CHANGED;
     private boolean freed;
 
-    /** The walk that is under way over this node, if any; it alone uses the four fields below. */
+    /** The walk that is under way over this node, if any; it alone uses the fields below. */
     @Nullable
     Object walk;
 
     /** Consumers that reach the loss and have not yet sent their gradient. */
     int pending;
 
-    /** The gradient of each output, summed so far. */
-    @Nullable
-    Tensor @Nullable [] upstream;
-
     /** Whether the walk records itself, so that kept values must be seen with their own history. */
     boolean differentiable;
+
+    /** The gradient of the first output, summed so far. */
+    private @Nullable Tensor upstream;
+
+    /** Those of the other outputs. */
+    private @Nullable Tensor @Nullable [] others;
 
     /**
      * An application whose outputs are not known yet.
@@ -107,16 +123,21 @@ public final class OpNode implements Context {
      * graph is known, so a walk that is itself recorded can tell.
      *
      * @param primitive the op of this node
-     * @param arguments the inputs as the interpreter below sees them
+     * @param arguments the inputs as the interpreter below sees them; the array is this node's from now on
      * @param results the outputs as the interpreter below sees them
      */
     public void keep(Primitive primitive, Tensor[] arguments, Tensor[] results) {
         note(arguments);
-        outputs = results.length;
+        made(results.length, results[0].type());
         Keeps keeps = primitive.keeps(needed());
         if (keeps.inputs() == 0 && keeps.outputs() == 0) {
             return;
         }
+        kept = keeps.outputs() == 0 && arguments.length == 1 ? arguments : wanted(keeps, arguments, results);
+        versions = versionsOf(kept);
+    }
+
+    private static @Nullable Tensor[] wanted(Keeps keeps, Tensor[] arguments, Tensor[] results) {
         @Nullable
         Tensor[] wanted = new Tensor[keeps.outputs() == 0 ? arguments.length : arguments.length + results.length];
         for (int i = 0; i < arguments.length; i++) {
@@ -126,13 +147,17 @@ public final class OpNode implements Context {
             int result = i - arguments.length;
             wanted[i] = keeps.output(result) ? results[result] : null;
         }
-        kept = wanted;
-        versions = versionsOf(wanted);
+        return wanted;
+    }
+
+    private void made(int count, TensorType first) {
+        outputs = count;
+        type = first;
     }
 
     private void note(Tensor[] arguments) {
-        if (segment != null) {
-            segment.note(op, arguments);
+        if (rare.segment() != null) {
+            rare.segment().note(op, arguments);
         }
     }
 
@@ -145,7 +170,7 @@ public final class OpNode implements Context {
      */
     public void applied(Tensor[] arguments, TensorType[] results, Supplier<OpNode> run) {
         note(arguments);
-        outputs = results.length;
+        made(results.length, results[0]);
         int[] before = versionsOf(arguments);
         special = new Special(
                 results,
@@ -169,7 +194,7 @@ public final class OpNode implements Context {
      */
     public void applied(TensorType[] results, Again way) {
         note(NOTHING);
-        outputs = results.length;
+        made(results.length, results[0]);
         special = new Special(results, null, way);
     }
 
@@ -204,16 +229,44 @@ public final class OpNode implements Context {
         }
     }
 
-    /** The gradients of the inputs, given those of the outputs. */
+    /**
+     * Adds to the gradient of an output.
+     *
+     * @param output which output
+     * @param more what a consumer sent
+     */
+    void receive(int output, Tensor more) {
+        if (output == 0) {
+            upstream = upstream == null ? more : upstream.add(more);
+            return;
+        }
+        @Nullable Tensor[] sums = others == null ? new Tensor[outputs] : others;
+        Tensor sum = sums[output];
+        sums[output] = sum == null ? more : sum.add(more);
+        others = sums;
+    }
+
+    /** The gradient of an output, summed so far; null if no consumer has sent one. */
     @Nullable
-    Tensor[] gradients(@Nullable Tensor[] upstream) {
+    Tensor received(int output) {
+        return output == 0 ? upstream : others == null ? null : others[output];
+    }
+
+    /** The gradients of the inputs, given those of the outputs; null if nobody has sent any. */
+    @Nullable
+    Tensor @Nullable [] gradients() {
+        if (upstream == null && others == null) {
+            return null;
+        }
+        @Nullable Tensor[] received = others == null ? new Tensor[outputs] : others;
+        received[0] = upstream;
         if (special == null) {
-            return checked(op, this, op.backward(this, upstream));
+            return checked(op, this, op.backward(this, received));
         }
         if (special.again() != null) {
-            return special.again().gradients(differentiable, upstream);
+            return special.again().gradients(differentiable, received);
         }
-        return checked(op, this, op.backward(context(special), filled(special, upstream)));
+        return checked(op, this, op.backward(context(special), filled(special, received)));
     }
 
     /**
@@ -298,7 +351,7 @@ public final class OpNode implements Context {
      * @return a stack trace's line; null outside debug mode
      */
     public @Nullable String origin() {
-        return origin == null ? null : origin.toString();
+        return rare.origin() == null ? null : rare.origin().toString();
     }
 
     /**
@@ -326,7 +379,33 @@ public final class OpNode implements Context {
      * @return the segment, or null outside all
      */
     public @Nullable Segment segment() {
-        return segment;
+        return rare.segment();
+    }
+
+    @Override
+    public TensorType type() {
+        return Objects.requireNonNull(type, "type");
+    }
+
+    @Override
+    public OpNode producer() {
+        return this;
+    }
+
+    @Override
+    public int output() {
+        return 0;
+    }
+
+    /**
+     * Where a result stands in the graph.
+     *
+     * @param output which output it is
+     * @param result its element type and shape
+     * @return this node itself for the first
+     */
+    public TensorNode result(int output, TensorType result) {
+        return output == 0 ? this : new TensorNode.Result(result, this, output);
     }
 
     @Override
@@ -367,7 +446,7 @@ public final class OpNode implements Context {
     private Tensor recorded(int index, Tensor value) {
         TensorNode node = index < inputs.length
                 ? inputs[index]
-                : value.dtype().isFloating() ? TensorNode.output(value.type(), this, index - inputs.length) : null;
+                : value.dtype().isFloating() ? result(index - inputs.length, value.type()) : null;
         return node != null && interpreter instanceof Recorder recorder ? recorder.recorded(value, node) : value;
     }
 
@@ -382,7 +461,9 @@ public final class OpNode implements Context {
         return new GradientException(op.name() + ": kept " + tensor.type() + " of " + Arrays.toString(inputTypes())
                 + " for its derivative, but it was overwritten in place before the backward walk: version " + version
                 + " then, " + tensor.version() + " now. Kept "
-                + (origin == null ? "by this " + op.name() + " (its line with -Dadjoint.debug=true)" : "at " + origin)
+                + (rare.origin() == null
+                        ? "by this " + op.name() + " (its line with -Dadjoint.debug=true)"
+                        : "at " + rare.origin())
                 + ", overwritten at " + change + ". Walk first and update afterwards, or update a copy().");
     }
 
@@ -423,6 +504,7 @@ public final class OpNode implements Context {
     /** Leaves the node to other walks. */
     void release() {
         upstream = null;
+        others = null;
         WALK.setRelease(this, null);
     }
 

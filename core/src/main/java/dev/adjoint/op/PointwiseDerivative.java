@@ -146,6 +146,9 @@ final class PointwiseDerivative {
     @Nullable
     Tensor[] apply(double[] parameters, Context context, @Nullable Tensor... gradients) {
         Tensor[] computed = function == null ? new Tensor[0] : run(function, parameters, context, gradients);
+        if (results.length == 1 && results[0] == 0) {
+            return computed;
+        }
         @Nullable Tensor[] answers = new Tensor[results.length];
         for (int i = 0; i < answers.length; i++) {
             int result = results[i];
