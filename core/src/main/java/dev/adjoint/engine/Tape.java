@@ -197,9 +197,8 @@ public final class Tape extends EngineInterpreter implements Recorder {
         Tensor[] outputs = new Tensor[values.length];
         for (int i = 0; i < outputs.length; i++) {
             TensorType type = values[i].type();
-            outputs[i] = type.dtype().isFloating()
-                    ? new TapeTensor(this, values[i], producer.result(i, type))
-                    : values[i];
+            outputs[i] =
+                    type.dtype().isFloating() ? new TapeTensor(this, values[i], producer.result(i, type)) : values[i];
         }
         return outputs;
     }

@@ -50,8 +50,7 @@ public final class OpNode implements Context, TensorNode {
             @Nullable Again again) {}
 
     /** What most nodes do without: a line in debug mode, a segment under a checkpoint. */
-    private record Rare(
-            @Nullable Origin origin, @Nullable Segment segment) {
+    private record Rare(@Nullable Origin origin, @Nullable Segment segment) {
 
         static Rare here() {
             Origin origin = Origin.here();

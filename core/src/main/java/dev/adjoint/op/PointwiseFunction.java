@@ -235,7 +235,8 @@ public final class PointwiseFunction {
     public synchronized PointwiseFunction scalarRight() {
         PointwiseFunction known = scalarRight;
         if (known == null) {
-            Map<Expr, Expr> scalar = Map.of(Expr.input(1), Expr.parameter(program().parameters()));
+            Map<Expr, Expr> scalar =
+                    Map.of(Expr.input(1), Expr.parameter(program().parameters()));
             known = new PointwiseFunction(name, inputs - 1, conditions, truth, Dag.substitute(outputs(), scalar));
             scalarRight = known;
         }
