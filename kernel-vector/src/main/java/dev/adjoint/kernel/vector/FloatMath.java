@@ -3,17 +3,20 @@ package dev.adjoint.kernel.vector;
 /**
  * Elementary functions in float, one number at a time: the definition, bit for bit, of what the vector loops compute.
  *
- * <p>Own polynomials, of plain products and sums only, because results must not depend on when a loop has been compiled,
- * on the number of threads, or on whether the machine has fused multiply-add: a scalar loop, a vector loop and every
- * processor agree. Each function is within four units in the last place (measured over all floats). The coefficients
- * are interpolations at Chebyshev nodes, computed for this file with forty digits.
+ * <p>Own polynomials, of sums, products and fused multiply-adds, each of which has one correct rounding: results must not
+ * depend on when a loop has been compiled, on the number of threads or on the processor. The errors in units in
+ * the last place stand beside each function; a test measures them. Coefficients, the highest power first, were computed
+ * for this file with forty digits: interpolations at Chebyshev nodes, and least relative errors for quotients.
  *
  * <p>Functions that need an exponential take it as their second argument: a program computes it in a step of its own.
  */
 final class FloatMath {
 
     /** Adding and taking away this rounds to a whole number, which then stands in the lowest bits. */
-    static final float ROUND = 0x1.8p23f;
+    static final float ROUND_WHOLE = 0x1.8p23f;
+
+    /** The same, and the number stands there with twice the offset of an exponent. */
+    static final float ROUND = ROUND_WHOLE + 254;
 
     static final float LOG2_E = 1.442695f;
     /** The logarithm of 2 in two parts; the first has so few bits that its multiples are exact. */
@@ -24,91 +27,71 @@ final class FloatMath {
     static final float EXP_MAX = 89f;
 
     static final float EXP_MIN = -104f;
-
-    static final float E2 = 0.5f;
-    static final float E3 = 0.1666666716337204f;
-    static final float E4 = 0.041666463017463684f;
-    static final float E5 = 0.00833331048488617f;
-    static final float E6 = 0.0013933881418779492f;
-    static final float E7 = 0.00019891247211489826f;
+    /** {@code (e^x - 1 - x) / x²}. */
+    static final float[] EXP = {0.00019891247211489826f, 0.0013933881418779492f, 0.00833331048488617f, 0.041666463017463684f, 0.1666666716337204f, 0.5f};
 
     static final int SQRT_HALF_BITS = 0x3f3504f3;
     static final int MANTISSA = 0x007fffff;
-    static final float L3 = 0.3333333134651184f;
-    static final float L4 = -0.2499999701976776f;
-    static final float L5 = 0.20000715553760529f;
-    static final float L6 = -0.1666780263185501f;
-    static final float L7 = 0.14249058067798615f;
-    static final float L8 = -0.12425687164068222f;
-    static final float L9 = 0.11685419827699661f;
-    static final float L10 = -0.11479733884334564f;
-    static final float L11 = 0.06971611827611923f;
+    /** {@code (log(1 + x) - x + x² / 2) / x³}. */
+    static final float[] LOG = {0.06971611827611923f, -0.11479733884334564f, 0.11685419827699661f, -0.12425687164068222f, 0.14249058067798615f, -0.1666780263185501f, 0.20000715553760529f, -0.2499999701976776f, 0.3333333134651184f};
 
-    /** Up to here the hyperbolic tangent is a polynomial. */
-    static final float TANH_NEAR = 0.67f;
+    /** Where the hyperbolic tangent is 1 as a float; below, it is {@code x P(x²) / Q(x²)}. */
+    static final float TANH_END = 9f;
 
-    static final float H3 = -0.3333333432674408f;
-    static final float H5 = 0.133332759141922f;
-    static final float H7 = -0.05395336449146271f;
-    static final float H9 = 0.021724475547671318f;
-    static final float H11 = -0.008208840154111385f;
-    static final float H13 = 0.0021503702737390995f;
+    static final float[] TANH_P = {-1.2244756424084624e-11f, 3.0640840975593164e-08f, 2.8030732210027054e-05f, 0.00386948324739933f, 0.136808380484581f, 1f};
+    static final float[] TANH_Q = {1.2889906884083757e-06f, 0.00039406667929142714f, 0.027250070124864578f, 0.4701417088508606f, 1};
 
-    static final float G1 = 0.12837916612625122f;
-    static final float G3 = -0.37612637877464294f;
-    static final float G5 = 0.11283782124519348f;
-    static final float G7 = -0.026865430176258087f;
-    static final float G9 = 0.005221031606197357f;
-    static final float G11 = -0.0008484080317430198f;
-    static final float G13 = 0.00011265958892181516f;
-    static final float G15 = -9.667044650996104e-06f;
+    /** Where the error function is 1 as a float; below, it is {@code x P(x²) / Q(x²)}. */
+    static final float ERF_END = 3.92f;
+
+    static final float[] ERF_P = {-1.2790988712652052e-08f, 4.607370556186652e-06f, 0.00037669739685952663f, 0.0038388301618397236f, 0.054243747144937515f, 0.18514549732208252f, 1.128379225730896f};
+    static final float[] ERF_Q = {6.238147034309804e-05f, 0.001301483833231032f, 0.015430254861712456f, 0.11387656629085541f, 0.49741432070732117f, 1};
+    /** {@code (erf(x) - x) / x} in x², below 1. */
+    static final float[] ERF_NEAR = {-9.667044650996104e-06f, 0.00011265958892181516f, -0.0008484080317430198f, 0.005221031606197357f, -0.026865430176258087f, 0.11283782124519348f, -0.37612637877464294f, 0.12837916612625122f};
 
     /** {@code (1 + 2x) e^(x²) erfc(x)} in {@code (x - 2.5) / (x + 2.5)}, from 0.5 to 10.2. */
-    static final float T0 = 1.2648382186889648f;
+    static final float[] TAIL = {0.0005504108848981559f, 0.00041503689135424793f, -0.004362685140222311f, 0.0009559810278005898f, 0.03275980055332184f, -0.10297016054391861f, 0.1576298177242279f, -0.09902440011501312f, -0.12235675752162933f, 1.2648382186889648f};
 
-    static final float T1 = -0.12235675752162933f;
-    static final float T2 = -0.09902440011501312f;
-    static final float T3 = 0.1576298177242279f;
-    static final float T4 = -0.10297016054391861f;
-    static final float T5 = 0.03275980055332184f;
-    static final float T6 = 0.0009559810278005898f;
-    static final float T7 = -0.004362685140222311f;
-    static final float T8 = 0.00041503689135424793f;
-    static final float T9 = 0.0005504108848981559f;
     static final float TAIL_CENTRE = 2.5f;
     /** Where the tail of the error function is below every float. */
     static final float TAIL_END = 10.1f;
-    /** Clears the lower half of a mantissa, so that squares are exact. */
-    static final int UPPER = 0xfffff000;
 
     private FloatMath() {}
 
+    private static float polynomial(float x, float[] coefficients) {
+        float p = coefficients[0];
+        for (int i = 1; i < coefficients.length; i++) {
+            p = Math.fma(p, x, coefficients[i]);
+        }
+        return p;
+    }
+
+    /** {@code e^x}. */
     static float exp(float x) {
-        float t = x * LOG2_E + ROUND;
+        float t = Math.fma(x, LOG2_E, ROUND);
         float n = t - ROUND;
-        float r = (x - n * LN2_HIGH) - n * LN2_LOW;
-        float p = (((((E7 * r + E6) * r + E5) * r + E4) * r + E3) * r + E2) * (r * r) + r + 1;
-        // Two factors, since 2^n itself may be out of range where the result is not.
-        int bits = Float.floatToRawIntBits(t) - Float.floatToRawIntBits(ROUND);
-        int half = bits >> 1;
-        float y = p * power(half) * power(bits - half);
+        float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
+        float p = polynomial(r, EXP);
+        p = Math.fma(p, r * r, r) + 1;
+        // Two factors, since 2^n itself may be out of range where the result is not. The shift drops what is above n.
+        int bits = Float.floatToRawIntBits(t);
+        int half = bits >>> 1;
+        float y = p * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat(bits - half << 23);
         y = x > EXP_MAX ? Float.POSITIVE_INFINITY : y;
         return x < EXP_MIN ? 0 : y;
     }
 
-    private static float power(int n) {
-        return Float.intBitsToFloat((n + 127) << 23);
-    }
-
+    /** The natural logarithm. */
     static float log(float x) {
         boolean tiny = x < Float.MIN_NORMAL;
         float y = tiny ? x * 0x1p23f : x;
         int bits = Float.floatToRawIntBits(y) - SQRT_HALF_BITS;
         float n = (bits >> 23) - (tiny ? 23f : 0f);
         float f = Float.intBitsToFloat((bits & MANTISSA) + SQRT_HALF_BITS) - 1;
-        float p = (((((((L11 * f + L10) * f + L9) * f + L8) * f + L7) * f + L6) * f + L5) * f + L4) * f + L3;
+        float p = polynomial(f, LOG);
         float z = f * f;
-        float r = n * LN2_LOW + f * z * p - 0.5f * z + f + n * LN2_HIGH;
+        float r = Math.fma(f * z, p, n * LN2_LOW);
+        r = Math.fma(n, LN2_HIGH, Math.fma(z, -0.5f, r) + f);
         // What lies outside: log 0 is -∞, of negative numbers NaN; ∞ and NaN stay.
         r = x < Float.POSITIVE_INFINITY ? r : x;
         r = x == 0 ? Float.NEGATIVE_INFINITY : r;
@@ -124,16 +107,19 @@ final class FloatMath {
 
     /** {@code e^x - 1}, given {@code e^x}. */
     static float expm1(float x, float exp) {
-        float p = (((((E7 * x + E6) * x + E5) * x + E4) * x + E3) * x + E2) * (x * x) + x;
+        float p = polynomial(x, EXP);
+        p = Math.fma(p, x * x, x);
         return Math.abs(x) < 0.5f ? p : exp - 1;
     }
 
-    /** The hyperbolic tangent, given {@code e^(-2|x|)}. */
-    static float tanh(float x, float exp) {
-        float s = x * x;
-        float near = x + x * s * (((((H13 * s + H11) * s + H9) * s + H7) * s + H5) * s + H3);
-        float far = (1 - exp) / (1 + exp);
-        return Math.abs(x) < TANH_NEAR ? near : x < 0 ? -far : far;
+    /** The hyperbolic tangent. */
+    static float tanh(float x) {
+        float a = x > TANH_END ? TANH_END : x;
+        a = a < -TANH_END ? -TANH_END : a;
+        float s = a * a;
+        float p = polynomial(s, TANH_P);
+        float q = polynomial(s, TANH_Q);
+        return a * p / q;
     }
 
     /** The logistic function, given {@code e^-|x|}. */
@@ -141,14 +127,17 @@ final class FloatMath {
         return (x < 0 ? exp : 1) / (1 + exp);
     }
 
-    /** The error function, given {@code e^(-x²)}. */
-    static float erf(float x, float exp) {
-        float a = Math.abs(x);
-        float far = 1 - tail(a, exp);
-        return a < 1 ? near(x) : x < 0 ? -far : far;
+    /** The error function. */
+    static float erf(float x) {
+        float a = x > ERF_END ? ERF_END : x;
+        a = a < -ERF_END ? -ERF_END : a;
+        float s = a * a;
+        float p = polynomial(s, ERF_P);
+        float q = polynomial(s, ERF_Q);
+        return a * p / q;
     }
 
-    /** {@code 1 - erf(x)}, given {@code e^(-x²)}. */
+    /** {@code 1 - erf(x)}, given {@code e^(-x²)}; its tail keeps its digits, which costs two divisions. */
     static float erfc(float x, float exp) {
         float a = Math.abs(x);
         float tail = tail(a, exp);
@@ -158,17 +147,16 @@ final class FloatMath {
 
     private static float near(float x) {
         float s = x * x;
-        return x + x * (((((((G15 * s + G13) * s + G11) * s + G9) * s + G7) * s + G5) * s + G3) * s + G1);
+        float p = polynomial(s, ERF_NEAR);
+        return Math.fma(x, p, x);
     }
 
     private static float tail(float a, float exp) {
-        float high = Float.intBitsToFloat(Float.floatToRawIntBits(a) & UPPER);
-        float low = a - high;
         // How much e^(-x²) is off for the rounding of x² that it was computed from.
-        float lost = ((high * high - a * a) + 2 * high * low) + low * low;
+        float lost = Math.fma(a, a, -(a * a));
         float q = (a - TAIL_CENTRE) / (a + TAIL_CENTRE);
-        float p = ((((((((T9 * q + T8) * q + T7) * q + T6) * q + T5) * q + T4) * q + T3) * q + T2) * q + T1) * q + T0;
-        float r = (exp - exp * lost) * p / (1 + 2 * a);
+        float p = polynomial(q, TAIL);
+        float r = (exp - exp * lost) * p / Math.fma(a, 2f, 1f);
         return a > TAIL_END ? 0 : r;
     }
 }

@@ -122,9 +122,9 @@ final class FloatTiles implements Tiles<float[]> {
             case MAX -> max(x, y, r, n);
             case LOG1P_END -> log1pEnd(x, y, r, n);
             case EXPM1_END -> expm1End(x, y, r, n);
-            case TANH_END -> tanhEnd(x, y, r, n);
+            case TANH -> tanh(x, r, n);
             case SIGMOID_END -> sigmoidEnd(x, y, r, n);
-            case ERF_END -> erfEnd(x, y, r, n);
+            case ERF -> erf(x, r, n);
             case ERFC_END -> erfcEnd(x, y, r, n);
             case EQ -> eq(x, y, r, n);
             case NE -> ne(x, y, r, n);
@@ -242,9 +242,9 @@ final class FloatTiles implements Tiles<float[]> {
         }
     }
 
-    private static void tanhEnd(float[] x, float[] y, float[] r, int n) {
+    private static void tanh(float[] x, float[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = FloatMath.tanh(x[i], y[i]);
+            r[i] = FloatMath.tanh(x[i]);
         }
     }
 
@@ -254,9 +254,9 @@ final class FloatTiles implements Tiles<float[]> {
         }
     }
 
-    private static void erfEnd(float[] x, float[] y, float[] r, int n) {
+    private static void erf(float[] x, float[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = FloatMath.erf(x[i], y[i]);
+            r[i] = FloatMath.erf(x[i]);
         }
     }
 

@@ -15,35 +15,37 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pointwise function in one pass over memory, a tile at a time, so that what lies between its steps stays in the
- * first-level cache.
+ * A pointwise function in one pass over memory: by a loop generated for it where there is one, else a tile at a time, so
+ * that what lies between its steps stays in the first-level cache.
  *
  * <p>Results take the layout of the first input that is dense, so that tensors in channels-last order stay so and are
  * met element after element.
  */
 final class PointwiseKernel implements Kernel {
 
+    private final DType computed;
     private final TileProgram program;
     private final Tiles<?> loops;
-    private final Warmth warmth;
+    private final @Nullable ProgramLoops vectors;
+    private final Scratch.Pool pool;
     private final Layout layout;
     private final TilePlan plan;
     private final double nanoseconds;
-    private final long ops;
-    private final boolean[] direct;
+    private final long repeated;
+    private final boolean direct;
     private final Map<Integer, Transposition> transpositions = new HashMap<>();
 
-    PointwiseKernel(PointwiseFunction function, Array[] inputs, TensorType[] outputs, Warmth warmth) {
-        DType computed = Stream.of(inputs)
+    PointwiseKernel(PointwiseFunction function, Array[] inputs, TensorType[] outputs, VectorLoops all) {
+        this.computed = Stream.of(inputs)
                 .map(Array::dtype)
                 .filter(DType::isFloating)
                 .findFirst()
                 .orElse(DType.INT64);
         this.program = TileProgram.of(function.program(), inputs.length, computed == DType.FLOAT32);
         this.loops = Tiles.of(computed);
-        this.warmth = warmth;
         this.layout = Stream.of(inputs)
                 .map(Array::layout)
                 .filter(Layout::isDense)
@@ -63,12 +65,11 @@ final class PointwiseKernel implements Kernel {
         }
         this.plan = met;
         this.nanoseconds = plan.size() * program.nanoseconds();
-        this.ops = program.ops();
-        this.direct = new boolean[outputs.length];
-        Arrays.fill(direct, true);
-        if (loops instanceof FloatTiles) {
-            warmth.request(ops);
-        }
+        this.repeated = plan.repeated();
+        this.direct = plan.isDirect(computed);
+        boolean hasVectors = computed == DType.FLOAT32 || computed == DType.FLOAT64 && direct;
+        this.vectors = hasVectors ? all.of(program, repeated, computed) : null;
+        this.pool = all.pool();
     }
 
     @Override
@@ -78,18 +79,19 @@ final class PointwiseKernel implements Kernel {
 
     @Override
     public void run(Primitive op, Array[] inputs, Array[] outputs) {
-        Array[] arguments = straightened(inputs);
-        TileRun run = start((PointwiseOp) op, arguments, outputs);
-        Parts.each(plan.tiles(), nanoseconds, run);
+        Array[] arguments = transpositions.isEmpty() ? inputs : straightened(inputs);
+        VectorLoop whole = vectors == null ? null : vectors.whole(nanoseconds);
+        if (whole != null && direct) {
+            stream(whole, operands((PointwiseOp) op, arguments, outputs));
+        } else {
+            Parts.each(plan.tiles(), nanoseconds, tiles((PointwiseOp) op, arguments, outputs));
+        }
         Reference.reachabilityFence(arguments);
         Reference.reachabilityFence(outputs);
     }
 
     /** Transposed inputs are copied first, block by block: to gather them tile by tile would read most memory twice. */
     private Array[] straightened(Array[] inputs) {
-        if (transpositions.isEmpty()) {
-            return inputs;
-        }
         Array[] straight = inputs.clone();
         transpositions.forEach((i, transposition) -> {
             straight[i] = Array.allocate(inputs[i].dtype(), Shape.of(plan.size()));
@@ -99,14 +101,62 @@ final class PointwiseKernel implements Kernel {
         return straight;
     }
 
-    private TileRun start(PointwiseOp op, Array[] inputs, Array[] outputs) {
+    /** Addresses and parameters in the order of {@link VectorLoop}. */
+    private long[] operands(PointwiseOp op, Array[] inputs, Array[] outputs) {
+        long[] at = new long[outputs.length + inputs.length + program.parameters()];
+        int k = 0;
+        for (Array output : outputs) {
+            at[k++] = output.address();
+        }
+        for (Array input : inputs) {
+            at[k++] = input.address();
+        }
+        for (int n = 0; k < at.length; n++) {
+            if (program.numbers().get(n) instanceof Operand.Parameter(int index)) {
+                at[k++] = Double.doubleToRawLongBits(op.parameter(index));
+            }
+        }
+        return at;
+    }
+
+    /** The whole of it by one loop, without a tile. */
+    private void stream(VectorLoop whole, long[] at) {
+        if (Parts.count(plan.tiles(), nanoseconds) == 1 && plan.size() <= VectorLoop.LONGEST) {
+            whole.run(at, (int) plan.size());
+            return;
+        }
+        Parts.each(plan.tiles(), nanoseconds, (first, last) -> {
+            long end = Math.min(last * plan.tile(), plan.size());
+            long[] moved = at.clone();
+            for (long from = first * plan.tile(); from < end; from += VectorLoop.LONGEST) {
+                for (int k = 0; k < program.outputs() + program.inputs(); k++) {
+                    int input = k - program.outputs();
+                    boolean stays = input >= 0 && (repeated >>> input & 1) != 0;
+                    moved[k] = at[k] + (stays ? 0 : from * computed.bytes());
+                }
+                whole.run(moved, (int) Math.min(end - from, VectorLoop.LONGEST));
+            }
+        });
+    }
+
+    private TileRun tiles(PointwiseOp op, Array[] inputs, Array[] outputs) {
         long[] in = addresses(inputs);
         long[] out = addresses(outputs);
         double[] numbers = numbers(op);
-        if (loops instanceof FloatTiles && warmth.isWarm(ops)) {
-            return warmth.run(program, plan, in, out, numbers, inPlace(in, out));
+        TileLoops ready = vectors == null ? null : vectors.tiles();
+        if (ready == null) {
+            return new PlainTileRun<>(loops, program, plan, in, out, numbers);
         }
-        return new PlainTileRun<>(loops, program, plan, in, out, numbers);
+        boolean[] inPlace = inPlace(ready, in, out);
+        return new VectorTileRun(program, ready, plan, in, out, numbers, inPlace, pool);
+    }
+
+    private static long[] addresses(Array[] arrays) {
+        long[] addresses = new long[arrays.length];
+        for (int i = 0; i < arrays.length; i++) {
+            addresses[i] = arrays[i].address();
+        }
+        return addresses;
     }
 
     private double[] numbers(PointwiseOp op) {
@@ -120,24 +170,14 @@ final class PointwiseKernel implements Kernel {
     }
 
     /** Which results may be written before all inputs of a tile have been read; the engine may give them one memory. */
-    private boolean[] inPlace(long[] in, long[] out) {
-        boolean[] inPlace = direct;
+    private boolean[] inPlace(TileLoops ready, long[] in, long[] out) {
+        boolean[] inPlace = new boolean[out.length];
         for (int k = 0; k < out.length; k++) {
+            inPlace[k] = true;
             for (int i = 0; i < in.length; i++) {
-                if (in[i] == out[k] && !program.mayOverwrite(k, i)) {
-                    inPlace = inPlace == direct ? direct.clone() : inPlace;
-                    inPlace[k] = false;
-                }
+                inPlace[k] &= in[i] != out[k] || ready.isWhole() || program.mayOverwrite(k, i);
             }
         }
         return inPlace;
-    }
-
-    private static long[] addresses(Array[] arrays) {
-        long[] addresses = new long[arrays.length];
-        for (int i = 0; i < arrays.length; i++) {
-            addresses[i] = arrays[i].address();
-        }
-        return addresses;
     }
 }

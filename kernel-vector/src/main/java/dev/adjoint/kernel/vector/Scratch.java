@@ -24,14 +24,10 @@ final class Scratch {
     /** Where each slot is read and written now: in its own tile, or straight in an operand. */
     final long[] at;
 
-    /** For each slot, 0 if one vector stands for all elements, else all bits. */
-    final int[] mask;
-
     private Scratch(long bytes, int slots) {
         memory = Arena.ofAuto().allocate(bytes, LINE);
         own = new long[slots];
         at = new long[slots];
-        mask = new int[slots];
     }
 
     private boolean fits(int slots, long bytes) {
@@ -44,7 +40,6 @@ final class Scratch {
         for (int s = 0; s < slots; s++) {
             own[s] = address + s * room;
             at[s] = own[s];
-            mask[s] = -1;
         }
     }
 

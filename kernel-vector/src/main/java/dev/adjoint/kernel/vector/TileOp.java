@@ -21,6 +21,8 @@ enum TileOp {
     SQRT(0.2),
     EXP(0.4),
     LOG(0.5),
+    TANH(0.4),
+    ERF(0.4),
     /** {@code -|x|}. */
     NEG_ABS(0.06),
     /** {@code -(x * x)}. */
@@ -29,12 +31,8 @@ enum TileOp {
     LOG1P_END(0.2),
     /** From x and {@code e^x}. */
     EXPM1_END(0.2),
-    /** From x and {@code e^(-2|x|)}. */
-    TANH_END(0.3),
     /** From x and {@code e^-|x|}. */
     SIGMOID_END(0.2),
-    /** From x and {@code e^(-x²)}. */
-    ERF_END(0.6),
     /** From x and {@code e^(-x²)}. */
     ERFC_END(0.6),
     EQ(0.1),

@@ -86,6 +86,22 @@ record TilePlan(List<Access> inputs, List<Access> outputs, long size, int tile) 
         return new TilePlan(List.copyOf(changed), outputs, size, tile);
     }
 
+    /** The inputs that are one number for all elements, as a set of bits. */
+    long repeated() {
+        long bits = 0;
+        for (int i = 0; i < inputs.size(); i++) {
+            bits |= inputs.get(i).kind() == Access.Kind.SCALAR ? 1L << i : 0;
+        }
+        return bits;
+    }
+
+    /** Whether every operand is of one type and either met element after element or one number. */
+    boolean isDirect(DType dtype) {
+        return Stream.concat(inputs.stream(), outputs.stream())
+                .allMatch(access -> access.dtype() == dtype
+                        && (access.kind() == Access.Kind.LINEAR || access.kind() == Access.Kind.SCALAR));
+    }
+
     long tiles() {
         return (size + tile - 1) / tile;
     }

@@ -56,6 +56,15 @@ record TileProgram(List<Step> steps, int registers, int outputs, int inputs, Lis
         return registers + inputs + index;
     }
 
+    /** How many of the numbers are parameters. */
+    int parameters() {
+        int count = 0;
+        for (Operand number : numbers) {
+            count += number instanceof Operand.Parameter ? 1 : 0;
+        }
+        return count;
+    }
+
     /** What an element costs, roughly, with the way to memory and back. */
     double nanoseconds() {
         double sum = 0.1 * (inputs + outputs);
@@ -171,21 +180,17 @@ record TileProgram(List<Step> steps, int registers, int outputs, int inputs, Lis
                     add(TileOp.EXP, spare, x);
                     add(TileOp.EXPM1_END, r, x, spare);
                 }
-                case TANH -> {
-                    add(TileOp.NEG_ABS, spare, x);
-                    add(TileOp.ADD, spare, spare, spare);
-                    add(TileOp.EXP, spare, spare);
-                    add(TileOp.TANH_END, r, x, spare);
-                }
+                case TANH -> add(TileOp.TANH, r, x);
+                case ERF -> add(TileOp.ERF, r, x);
                 case SIGMOID -> {
                     add(TileOp.NEG_ABS, spare, x);
                     add(TileOp.EXP, spare, spare);
                     add(TileOp.SIGMOID_END, r, x, spare);
                 }
-                case ERF, ERFC -> {
+                case ERFC -> {
                     add(TileOp.NEG_SQUARE, spare, x);
                     add(TileOp.EXP, spare, spare);
-                    add(fn == Fn.ERF ? TileOp.ERF_END : TileOp.ERFC_END, r, x, spare);
+                    add(TileOp.ERFC_END, r, x, spare);
                 }
                 default -> {
                     return false;

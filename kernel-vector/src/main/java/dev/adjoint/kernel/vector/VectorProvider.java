@@ -27,7 +27,7 @@ public final class VectorProvider implements KernelProvider {
     /** Turns the vector loops off: everything works, by plain loops. */
     private static final String SETTING = "adjoint.vector";
 
-    private final Warmth warmth;
+    private final VectorLoops loops;
     private final ProductLoops products;
 
     /** The provider as the service loader makes it. */
@@ -36,7 +36,7 @@ public final class VectorProvider implements KernelProvider {
     }
 
     VectorProvider(Warmth warmth) {
-        this.warmth = warmth;
+        this.loops = new VectorLoops(warmth);
         this.products = new ProductLoops(warmth);
     }
 
@@ -59,7 +59,7 @@ public final class VectorProvider implements KernelProvider {
     @Override
     public String status() {
         return isModulePresent()
-                ? "Vector API, " + FloatVectors.STEP * Byte.SIZE + " bits"
+                ? "Vector API, " + Lanes.BYTES * Byte.SIZE + " bits"
                 : "plain loops, some five times slower than vectors: start Java with --add-modules " + MODULE;
     }
 
@@ -75,7 +75,7 @@ public final class VectorProvider implements KernelProvider {
             return null;
         }
         return switch (op) {
-            case PointwiseOp pointwise -> new PointwiseKernel(pointwise.function(), inputs, outputs, warmth);
+            case PointwiseOp pointwise -> new PointwiseKernel(pointwise.function(), inputs, outputs, loops);
             case Movement.Copy copy -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
             case Cast cast -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
             case Reduction reduction when inputs[0].size() > 0 -> ReductionKernel.of(reduction, inputs[0], outputs[0]);

@@ -6,10 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
 /**
- * One run of a program by the vector loops of float: what lies element after element is read and written where it is,
- * the rest passes through tiles of scratch memory.
+ * One run of a program by vector loops in float: what lies element after element is read and written where it is, the
+ * rest passes through tiles of scratch memory.
  *
  * @param program what to compute
+ * @param loops its loops
  * @param plan how the operands are met
  * @param inputs the addresses of the inputs
  * @param outputs the addresses of the results
@@ -19,6 +20,7 @@ import java.lang.ref.Reference;
  */
 record VectorTileRun(
         TileProgram program,
+        TileLoops loops,
         TilePlan plan,
         long[] inputs,
         long[] outputs,
@@ -39,14 +41,8 @@ record VectorTileRun(
         for (long t = first; t < last; t++) {
             long from = t * plan.tile();
             int n = (int) Math.min(plan.tile(), plan.size() - from);
-            int whole = n - n % (FloatVectors.STEP / BYTES);
             part.gather(from, n);
-            if (whole > 0) {
-                part.compute(from, 0, whole, true);
-            }
-            if (whole < n) {
-                part.compute(from, whole, n - whole, false);
-            }
+            part.compute(n);
             part.scatter(from, n);
         }
         Reference.reachabilityFence(scratch);
@@ -57,22 +53,23 @@ record VectorTileRun(
     private final class Part {
         private final long[] own;
         private final long[] at;
-        private final int[] mask;
+        private final long[] operands = new long[Math.max(5, program.slots())];
         /** Where elements pass that are not met one after the other, or not as floats; made when it is needed. */
         private float[] staging = NONE;
-
-        private final int lanes = FloatVectors.STEP / BYTES;
 
         Part(Scratch scratch) {
             own = scratch.own;
             at = scratch.at;
-            mask = scratch.mask;
         }
 
         /** Fills what is the same for all tiles. */
         void prepare() {
             for (int k = 0; k < numbers.length; k++) {
-                repeat(program.number(k), (float) numbers[k]);
+                if (loops.isWhole()) {
+                    at[program.number(k)] = Double.doubleToRawLongBits(numbers[k]);
+                } else {
+                    repeat(program.number(k), (float) numbers[k]);
+                }
             }
             for (int i = 0; i < inputs.length; i++) {
                 Access access = plan.inputs().get(i);
@@ -81,14 +78,18 @@ record VectorTileRun(
                     PLAIN.load(access.dtype(), inputs[i], 1, one, 0, 1);
                     repeat(program.input(i), one[0]);
                 } else if (access.kind() == Kind.PERIODIC) {
-                    stage(i, 0, (int) Math.min(plan.tile(), plan.size()));
+                    stage(i, 0, most());
                 }
             }
         }
 
+        private int most() {
+            return (int) Math.min(plan.tile(), plan.size());
+        }
+
         private void repeat(int slot, float value) {
-            mask[slot] = 0;
-            for (int j = 0; j < lanes; j++) {
+            int n = most();
+            for (int j = 0; j < n; j++) {
                 Memory.ALL.set(Memory.FLOAT, own[slot] + (long) j * BYTES, value);
             }
         }
@@ -112,48 +113,31 @@ record VectorTileRun(
             MemorySegment.copy(tile, 0, Memory.ALL, Memory.FLOAT, own[program.input(i)], n);
         }
 
+        /** Sets where each operand is met in a tile, and brings there what is not met in place. */
         void gather(long from, int n) {
             for (int i = 0; i < inputs.length; i++) {
-                Kind kind = plan.inputs().get(i).kind();
-                if (kind == Kind.STRIDED
-                        || kind == Kind.LINEAR && !isFloat(plan.inputs().get(i))) {
+                Access access = plan.inputs().get(i);
+                if (access.kind() == Kind.LINEAR && isFloat(access)) {
+                    at[program.input(i)] = inputs[i] + from * BYTES;
+                } else if (access.kind() == Kind.LINEAR || access.kind() == Kind.STRIDED) {
                     stage(i, from, n);
+                }
+            }
+            for (int k = 0; k < outputs.length; k++) {
+                if (isDirect(k)) {
+                    at[k] = outputs[k] + from * BYTES;
                 }
             }
         }
 
-        /** Runs the steps over {@code n} elements from {@code skip} on; where that is no whole vector, on copies. */
-        void compute(long from, int skip, int n, boolean direct) {
-            for (int s = 0; s < program.slots(); s++) {
-                at[s] = own[s] + (mask[s] & (long) skip * BYTES);
-            }
-            for (int i = 0; i < inputs.length; i++) {
-                Access access = plan.inputs().get(i);
-                if (access.kind() == Kind.LINEAR && isFloat(access)) {
-                    long address = inputs[i] + (from + skip) * BYTES;
-                    int slot = program.input(i);
-                    if (direct) {
-                        at[slot] = address;
-                    } else {
-                        MemorySegment.copy(Memory.ALL, address, Memory.ALL, at[slot], (long) n * BYTES);
-                    }
-                }
-            }
-            for (int k = 0; direct && k < outputs.length; k++) {
-                if (isDirect(k)) {
-                    at[k] = outputs[k] + (from + skip) * BYTES;
-                }
-            }
-            int bytes = (n + lanes - 1) / lanes * FloatVectors.STEP;
+        void compute(int n) {
             // By index: an iterator for each tile would be garbage.
-            for (int s = 0; s < program.steps().size(); s++) {
-                FloatVectors.run(program.steps().get(s), at, mask, bytes);
-            }
-            for (int k = 0; !direct && k < outputs.length; k++) {
-                if (isDirect(k)) {
-                    long address = outputs[k] + (from + skip) * BYTES;
-                    MemorySegment.copy(Memory.ALL, at[k], Memory.ALL, address, (long) n * BYTES);
+            for (int c = 0; c < loops.calls().size(); c++) {
+                TileLoops.Call call = loops.calls().get(c);
+                for (int k = 0; k < call.slots().length; k++) {
+                    operands[k] = at[call.slots()[k]];
                 }
+                call.loop().run(operands, n);
             }
         }
 

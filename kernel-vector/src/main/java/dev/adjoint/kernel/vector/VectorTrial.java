@@ -1,14 +1,12 @@
 package dev.adjoint.kernel.vector;
 
-import dev.adjoint.expr.Fn;
-import dev.adjoint.kernel.vector.TileProgram.Step;
+import dev.adjoint.shape.DType;
 import java.lang.foreign.Arena;
 
-/** Runs one vector loop until it is compiled, and says whether that made it fast. */
+/** Runs a vector loop until it is compiled, and says whether that made it fast. */
 final class VectorTrial {
 
-    private static final int SLOTS = 5;
-    private static final int TILE = 1_024 * Float.BYTES;
+    private static final int TILE = 1_024;
     /** In vectors; lengths of one kind only would be compiled for, and met others would cost a second compilation. */
     private static final int[] LENGTHS = {1, 19, 5, 64, 2, 7};
 
@@ -17,21 +15,37 @@ final class VectorTrial {
 
     private VectorTrial() {}
 
-    static boolean run(TileOp op) {
+    /**
+     * Warms a loop.
+     *
+     * @param loop what to run
+     * @param program what it computes
+     * @param repeated its inputs that are one number for all elements
+     * @param dtype the type of the elements
+     * @return whether it is fast now
+     */
+    static boolean run(VectorLoop loop, TileProgram program, long repeated, DType dtype) {
+        int operands = program.outputs() + program.inputs();
+        long room = (long) TILE * dtype.bytes();
         try (Arena arena = Arena.ofConfined()) {
-            long memory = arena.allocate((long) SLOTS * TILE, 64).address();
-            for (int i = 0; i < SLOTS * TILE; i += Float.BYTES) {
-                Memory.ALL.set(Memory.FLOAT, memory + i, (i % 37 - 18) / 8f);
+            long memory = arena.allocate(operands * room, Lanes.BYTES).address();
+            long[] at = new long[operands + program.numbers().size()];
+            for (int k = 0; k < at.length; k++) {
+                at[k] = k < operands ? memory + k * room : Double.doubleToRawLongBits(0.5);
             }
-            long[] at = new long[SLOTS];
-            for (int s = 0; s < SLOTS; s++) {
-                at[s] = memory + (long) s * TILE;
+            for (int i = 0; i < operands * TILE; i++) {
+                double value = (i % 37 - 18) / 8.0;
+                if (dtype == DType.FLOAT32) {
+                    Memory.ALL.set(Memory.FLOAT, memory + (long) i * Float.BYTES, (float) value);
+                } else {
+                    Memory.ALL.set(Memory.DOUBLE, memory + (long) i * Double.BYTES, value);
+                }
             }
-            Step step = new Step(op, Fn.IDENTITY, 0, 1, 2, 3, 4);
+            double limit = limit(program);
             long end = System.nanoTime() + PATIENCE;
             while (System.nanoTime() < end) {
-                round(step, at);
-                if (Math.max(time(step, at), time(step, at)) < limit(op)) {
+                round(loop, at, Lanes.of(dtype));
+                if (Math.max(time(loop, at), time(loop, at)) < limit) {
                     return true;
                 }
             }
@@ -39,28 +53,26 @@ final class VectorTrial {
         }
     }
 
-    private static void round(Step step, long[] at) {
-        int[] mask = {-1, -1, -1, -1, -1};
+    private static void round(VectorLoop loop, long[] at, int lanes) {
         for (int i = 0; i < ROUNDS; i++) {
-            mask[2] = i % 3 == 0 ? 0 : -1;
-            mask[3] = i % 4 == 0 ? 0 : -1;
-            int length = LENGTHS[i % LENGTHS.length] * FloatVectors.STEP;
-            FloatVectors.run(step, at, mask, Math.min(length, TILE));
+            int length = LENGTHS[i % LENGTHS.length] * lanes;
+            // Every other one with less than a vector at its end.
+            loop.run(at, Math.min(i % 2 == 0 ? length : length - lanes / 2, TILE));
         }
     }
 
-    /** Nanoseconds for a tile. */
-    private static double time(Step step, long[] at) {
-        int[] mask = {-1, -1, -1, -1, -1};
+    /** Nanoseconds for a tile and for a few elements. */
+    private static double time(VectorLoop loop, long[] at) {
         long start = System.nanoTime();
         for (int i = 0; i < 8; i++) {
-            FloatVectors.run(step, at, mask, TILE);
+            loop.run(at, TILE);
+            loop.run(at, 3);
         }
         return (System.nanoTime() - start) / 8.0;
     }
 
     /** Far above what a compiled vector loop takes on any machine, far below what a cold one does. */
-    private static double limit(TileOp op) {
-        return (0.5 + 6 * op.nanoseconds()) * TILE / Float.BYTES;
+    private static double limit(TileProgram program) {
+        return (0.5 + 6 * program.nanoseconds()) * TILE;
     }
 }

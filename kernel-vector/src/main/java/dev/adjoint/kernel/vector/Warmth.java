@@ -20,7 +20,7 @@ final class Warmth {
     static final long DOUBLE_PRODUCTS = 1L << 61;
 
     private final boolean possible;
-    private final Scratch.Pool pool = new Scratch.Pool();
+    private final boolean trusted;
     private final AtomicLong requested = new AtomicLong();
     private final AtomicLong warm = new AtomicLong();
     private final ConcurrentLinkedQueue<Trial> waiting = new ConcurrentLinkedQueue<>();
@@ -29,50 +29,51 @@ final class Warmth {
     /** A loop to be run until it is fast, if that happens in time. */
     private record Trial(long bit, BooleanSupplier succeeds) {}
 
-    private Warmth(boolean possible, long warm) {
+    private Warmth(boolean possible, boolean trusted, long warm) {
         this.possible = possible;
+        this.trusted = trusted;
         this.warm.set(warm);
         this.requested.set(warm);
     }
 
     /** Loops that are warmed when they are asked for. */
     static Warmth onRequest() {
-        return new Warmth(true, TileOp.REFERENCE.bit());
+        return new Warmth(true, false, 0);
     }
 
     /** Plain loops only: where the vector classes are missing. */
     static Warmth never() {
-        return new Warmth(false, 0);
+        return new Warmth(false, false, 0);
     }
 
     /** Vector loops from the first call on, slow as they may be. */
     static Warmth always() {
-        return new Warmth(true, -1L);
+        return new Warmth(true, true, -1L);
+    }
+
+    /** Whether loops need not show that they are fast. */
+    boolean isTrusted() {
+        return trusted;
     }
 
     boolean isWarm(long ops) {
         return (ops & ~warm.get()) == 0;
     }
 
-    /** Asks for loops that will be needed again and again. */
-    void request(long ops) {
-        long before = requested.getAndUpdate(known -> known | ops);
-        long fresh = ops & ~before;
-        if (!possible || fresh == 0) {
-            return;
-        }
-        for (TileOp op : TileOp.values()) {
-            if ((fresh & op.bit()) != 0) {
-                waiting.add(new Trial(op.bit(), () -> VectorTrial.run(op)));
-            }
-        }
-        start();
-    }
-
-    /** Asks for a loop of another kind. */
+    /** Asks for a loop that will be needed again and again; the first to ask for it says how it is warmed. */
     void request(long bit, BooleanSupplier trial) {
         if ((requested.getAndUpdate(known -> known | bit) & bit) == 0 && possible) {
             waiting.add(new Trial(bit, trial));
+            start();
+        }
+    }
+
+    /** Has something prepared that nobody waits for: in the background, or at once if loops are trusted. */
+    void submit(BooleanSupplier trial) {
+        if (trusted) {
+            trial.getAsBoolean();
+        } else if (possible) {
+            waiting.add(new Trial(0, trial));
             start();
         }
     }
@@ -94,11 +95,5 @@ final class Warmth {
             busy.set(false);
             // A request may have come in between the last look and the line above.
         } while (!waiting.isEmpty() && busy.compareAndSet(false, true));
-    }
-
-    /** A run by vector loops. */
-    TileRun run(
-            TileProgram program, TilePlan plan, long[] inputs, long[] outputs, double[] numbers, boolean[] inPlace) {
-        return new VectorTileRun(program, plan, inputs, outputs, numbers, inPlace, pool);
     }
 }

@@ -27,6 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Plain loops and vector loops against the reference, and against each other bit for bit. */
 class PointwiseKernelTest {
 
+    static final VectorLoops PLAIN = new VectorLoops(Warmth.never());
+    /** A loop for each step. */
+    static final VectorLoops STEPS = new VectorLoops(Warmth.always(), Double.MAX_VALUE);
+    /** A loop for each program. */
+    static final VectorLoops WHOLE = new VectorLoops(Warmth.always(), 0);
+
     private static final Expr X = Expr.input(0);
     private static final Expr Y = Expr.input(1);
     private static final Expr P = Expr.parameter(0);
@@ -53,10 +59,10 @@ class PointwiseKernelTest {
         return array;
     }
 
-    static Array[] run(Warmth warmth, PointwiseOp op, Array... inputs) {
+    static Array[] run(VectorLoops loops, PointwiseOp op, Array... inputs) {
         TensorType[] types = op.infer(
                 Stream.of(inputs).map(x -> new TensorType(x.dtype(), x.shape())).toArray(TensorType[]::new));
-        PointwiseKernel kernel = new PointwiseKernel(op.function(), inputs, types, warmth);
+        PointwiseKernel kernel = new PointwiseKernel(op.function(), inputs, types, loops);
         Array[] outputs = new Array[types.length];
         for (int k = 0; k < outputs.length; k++) {
             outputs[k] = Array.allocate(types[k].dtype(), kernel.layout(k, types[k]));
@@ -83,13 +89,17 @@ class PointwiseKernelTest {
 
     private static void assertAgree(String what, PointwiseOp op, Array... inputs) {
         Array[] expected = reference(op, inputs);
-        Array[] plain = run(Warmth.never(), op, inputs);
-        Array[] vector = run(Warmth.always(), op, inputs);
+        Array[] plain = run(PLAIN, op, inputs);
+        Array[] vector = run(STEPS, op, inputs);
+        Array[] whole = run(WHOLE, op, inputs);
         for (int k = 0; k < expected.length; k++) {
             double[] e = elements(expected[k]);
             double[] p = elements(plain[k]);
             assertThat(elements(vector[k]))
                     .as("%s: vector = plain, result %d", what, k)
+                    .isEqualTo(p);
+            assertThat(elements(whole[k]))
+                    .as("%s: whole = plain, result %d", what, k)
                     .isEqualTo(p);
             double unit = expected[k].dtype() == DType.FLOAT32 ? 4e-6 : 1e-14;
             for (int i = 0; i < e.length; i++) {
@@ -213,8 +223,9 @@ class PointwiseKernelTest {
             }
         }
         PointwiseOp op = withParameters(f, -0.5);
-        double[] vector = elements(run(Warmth.always(), op, inputs)[0]);
-        assertThat(vector).isEqualTo(elements(run(Warmth.never(), op, inputs)[0]));
+        double[] vector = elements(run(STEPS, op, inputs)[0]);
+        assertThat(vector).isEqualTo(elements(run(PLAIN, op, inputs)[0]));
+        assertThat(elements(run(WHOLE, op, inputs)[0])).isEqualTo(vector);
         double[] expected = elements(reference(op, inputs)[0]);
         for (int j = 0; j < n; j++) {
             // Float rounds a product with pi before its sine is taken, which shows where the sine is zero.
@@ -233,19 +244,19 @@ class PointwiseKernelTest {
 
     @Test
     void resultsMayOverwriteArguments() {
-        for (Warmth warmth : new Warmth[] {Warmth.never(), Warmth.always()}) {
+        for (VectorLoops loops : List.of(PLAIN, STEPS, WHOLE)) {
             for (int n : new int[] {5, 1024, 5000}) {
                 Array x = values(DType.FLOAT32, Layout.contiguous(Shape.of(n)), 1);
                 Array y = values(DType.FLOAT32, Layout.contiguous(Shape.of(n)), 2);
                 PointwiseOp op = PointwiseFunction.define("swap", 2, Y.plus(1), X.times(Y), X.minus(Y))
                         .with();
                 Array z = Array.allocate(DType.FLOAT32, Shape.of(n));
-                double[][] expected = Stream.of(run(warmth, op, x, y))
+                double[][] expected = Stream.of(run(loops, op, x, y))
                         .map(PointwiseKernelTest::elements)
                         .toArray(double[][]::new);
                 TensorType type = new TensorType(DType.FLOAT32, x.shape());
                 Array[] inputs = {x, y};
-                new PointwiseKernel(op.function(), inputs, new TensorType[] {type, type, type}, warmth)
+                new PointwiseKernel(op.function(), inputs, new TensorType[] {type, type, type}, loops)
                         .run(op, inputs, new Array[] {x, y, z});
                 assertThat(elements(x)).isEqualTo(expected[0]);
                 assertThat(elements(y)).isEqualTo(expected[1]);
@@ -258,7 +269,7 @@ class PointwiseKernelTest {
     void channelsLastStaysChannelsLast() {
         Layout channelsLast = Layout.contiguous(Shape.of(2, 5, 7, 3)).permute(0, 3, 1, 2);
         Array x = values(DType.FLOAT32, channelsLast, 1);
-        assertThat(run(Warmth.never(), Pointwise.RELU.function().with(), x)[0].layout())
+        assertThat(run(PLAIN, Pointwise.RELU.function().with(), x)[0].layout())
                 .isEqualTo(channelsLast);
     }
 
@@ -269,9 +280,9 @@ class PointwiseKernelTest {
             Array x = values(DType.FLOAT32, Layout.contiguous(Shape.of(300, 1001)), 1);
             Array y = values(DType.FLOAT32, Layout.of(x.shape(), new long[] {0, 1}, 0), 2);
             Workers.resize(1);
-            double[] one = elements(run(Warmth.always(), MIXED.with(0.75, 0.5), x, y)[1]);
+            double[] one = elements(run(STEPS, MIXED.with(0.75, 0.5), x, y)[1]);
             Workers.resize(3);
-            assertThat(elements(run(Warmth.always(), MIXED.with(0.75, 0.5), x, y)[1]))
+            assertThat(elements(run(STEPS, MIXED.with(0.75, 0.5), x, y)[1]))
                     .isEqualTo(one);
         } finally {
             Workers.resize(before);
@@ -284,12 +295,16 @@ class PointwiseKernelTest {
         Array x = values(DType.FLOAT32, Layout.contiguous(Shape.of(3000)), 1);
         Array y = values(DType.FLOAT32, Layout.contiguous(Shape.of(3000)), 2);
         Warmth warmth = Warmth.onRequest();
-        double[] cold = elements(run(warmth, MIXED.with(0.75, 0.5), x, y)[1]);
-        long ops = TileProgram.of(MIXED.program(), 2, true).ops();
-        for (int i = 0; i < 600 && !warmth.isWarm(ops); i++) {
-            Thread.sleep(50);
+        VectorLoops loops = new VectorLoops(warmth, 1e6);
+        double[] cold = elements(run(loops, MIXED.with(0.75, 0.5), x, y)[1]);
+        TileProgram program = TileProgram.of(MIXED.program(), 2, true);
+        ProgramLoops own = loops.of(program, 0, DType.FLOAT32);
+        for (int i = 0; i < 1200 && own.whole(0) == null; i++) {
+            assertThat(elements(run(loops, MIXED.with(0.75, 0.5), x, y)[1])).isEqualTo(cold);
+            Thread.sleep(10);
         }
-        assertThat(warmth.isWarm(ops)).isTrue();
-        assertThat(elements(run(warmth, MIXED.with(0.75, 0.5), x, y)[1])).isEqualTo(cold);
+        assertThat(warmth.isWarm(program.ops())).isTrue();
+        assertThat(own.whole(0)).isNotNull();
+        assertThat(elements(run(loops, MIXED.with(0.75, 0.5), x, y)[1])).isEqualTo(cold);
     }
 }

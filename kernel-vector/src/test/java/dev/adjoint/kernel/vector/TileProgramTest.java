@@ -1,5 +1,8 @@
 package dev.adjoint.kernel.vector;
 
+import static dev.adjoint.kernel.vector.PointwiseKernelTest.PLAIN;
+import static dev.adjoint.kernel.vector.PointwiseKernelTest.STEPS;
+import static dev.adjoint.kernel.vector.PointwiseKernelTest.WHOLE;
 import static dev.adjoint.kernel.vector.PointwiseKernelTest.elements;
 import static dev.adjoint.kernel.vector.PointwiseKernelTest.reference;
 import static dev.adjoint.kernel.vector.PointwiseKernelTest.run;
@@ -115,13 +118,15 @@ class TileProgramTest {
         Array x = values(DType.FLOAT64, layout, 1);
         Array y = values(DType.FLOAT64, layout, 2);
         Array[] expected = reference(op, x, y);
-        Array[] actual = run(Warmth.never(), op, x, y);
-        Array[] plain = run(Warmth.never(), op, values(DType.FLOAT32, layout, 1), values(DType.FLOAT32, layout, 2));
-        Array[] vector = run(Warmth.always(), op, values(DType.FLOAT32, layout, 1), values(DType.FLOAT32, layout, 2));
+        Array[] actual = run(PLAIN, op, x, y);
+        Array[] plain = run(PLAIN, op, values(DType.FLOAT32, layout, 1), values(DType.FLOAT32, layout, 2));
+        Array[] vector = run(STEPS, op, values(DType.FLOAT32, layout, 1), values(DType.FLOAT32, layout, 2));
+        Array[] whole = run(WHOLE, op, values(DType.FLOAT32, layout, 1), values(DType.FLOAT32, layout, 2));
         for (int k = 0; k < expected.length; k++) {
             String what = op.function().outputs().get(k).toString();
             assertThat(elements(actual[k])).as(what).isEqualTo(elements(expected[k]));
             assertThat(elements(vector[k])).as(what).isEqualTo(elements(plain[k]));
+            assertThat(elements(whole[k])).as(what).isEqualTo(elements(plain[k]));
         }
     }
 }

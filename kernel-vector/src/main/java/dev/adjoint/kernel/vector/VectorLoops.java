@@ -1,0 +1,116 @@
+package dev.adjoint.kernel.vector;
+
+import dev.adjoint.expr.Fn;
+import dev.adjoint.kernel.vector.TileProgram.Step;
+import dev.adjoint.shape.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The generated loops: one for each kind of step over tiles, and one for each whole program that is run often.
+ *
+ * <p>Steps are few and are met by every program, so they are made as soon as one asks for them. A whole program keeps
+ * what lies between its steps in registers and goes through memory once, but must be compiled for itself, which takes
+ * another thread some tenths of a second: see {@link ProgramLoops}.
+ */
+final class VectorLoops {
+
+    /** The nanoseconds that compiling costs, roughly: it would be lost on programs that are soon over. */
+    private static final double WORTH = 20e6;
+
+    private final Warmth warmth;
+    private final double worth;
+    private final Scratch.Pool pool = new Scratch.Pool();
+    private final AtomicReferenceArray<@Nullable VectorLoop> steps =
+            new AtomicReferenceArray<>(TileOp.values().length);
+    private final ConcurrentHashMap<Key, ProgramLoops> programs = new ConcurrentHashMap<>();
+
+    private record Key(TileProgram program, long repeated, DType dtype) {}
+
+    VectorLoops(Warmth warmth) {
+        this(warmth, WORTH);
+    }
+
+    /** Loops of whole programs for those that have run for some nanoseconds. */
+    VectorLoops(Warmth warmth, double worth) {
+        this.warmth = warmth;
+        this.worth = worth;
+    }
+
+    double worth() {
+        return worth;
+    }
+
+    Warmth warmth() {
+        return warmth;
+    }
+
+    Scratch.Pool pool() {
+        return pool;
+    }
+
+    /**
+     * The loops of a program, as far as there are any now.
+     *
+     * @param program what to compute
+     * @param repeated bit {@code i} is set if input {@code i} is one number for all elements
+     * @param dtype float32 or float64
+     */
+    ProgramLoops of(TileProgram program, long repeated, DType dtype) {
+        return programs.computeIfAbsent(new Key(program, repeated, dtype), key -> {
+            if (dtype == DType.FLOAT32) {
+                request(program);
+            }
+            return new ProgramLoops(this, program, repeated, dtype);
+        });
+    }
+
+    private void request(TileProgram program) {
+        for (TileOp op : TileOp.values()) {
+            if ((program.ops() & op.bit()) != 0 && op != TileOp.REFERENCE) {
+                if (warmth.isTrusted()) {
+                    prepare(op);
+                } else {
+                    warmth.request(op.bit(), () -> prepare(op));
+                }
+            }
+        }
+    }
+
+    private boolean prepare(TileOp op) {
+        Step step = new Step(op, Fn.IDENTITY, 0, 1, 2, 3, 4);
+        VectorLoop loop = prepared(new TileProgram(List.of(step), 1, 1, 4, List.of()), 0, DType.FLOAT32);
+        steps.set(op.ordinal(), loop);
+        return loop != null;
+    }
+
+    /** A loop that is fast from its first run on; null if there is none. */
+    @Nullable
+    VectorLoop prepared(TileProgram program, long repeated, DType dtype) {
+        VectorLoop loop = LoopClass.of(program, repeated, dtype, Lanes.BYTES);
+        boolean isFast = loop != null && (warmth.isTrusted() || VectorTrial.run(loop, program, repeated, dtype));
+        return isFast ? loop : null;
+    }
+
+    /** The loops of the steps of a program in float; null if they are not all warm. */
+    @Nullable
+    TileLoops steps(TileProgram program) {
+        if (!warmth.isWarm(program.ops() & ~TileOp.REFERENCE.bit())) {
+            return null;
+        }
+        List<VectorLoop> loops = new ArrayList<>();
+        for (Step step : program.steps()) {
+            VectorLoop loop = step.op() == TileOp.REFERENCE
+                    ? new ReferenceLoop(step.fn())
+                    : steps.get(step.op().ordinal());
+            if (loop == null) {
+                return null;
+            }
+            loops.add(loop);
+        }
+        return TileLoops.steps(program, loops);
+    }
+}
