@@ -11,13 +11,17 @@ import dev.adjoint.expr.Operand;
 import dev.adjoint.kernel.vector.TileProgram.Step;
 import dev.adjoint.kernel.vector.VectorCode.Value;
 import dev.adjoint.shape.DType;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,9 @@ final class LoopClass {
 
     /** Methods beyond 8,000 bytes are never compiled; what comes near is left to tiles. */
     static final int MOST_BYTES = 6_000;
+
+    /** What no step reads. */
+    private static final Value UNREAD = new Value(-1);
 
     private static final ClassDesc THIS = ClassDesc.of(LoopClass.class.getPackageName() + ".Loop");
     private static final ClassDesc INTERFACE = ClassDesc.of(VectorLoop.class.getName());
@@ -66,25 +73,42 @@ final class LoopClass {
         LoopClass writer = new LoopClass(program, repeated, dtype, vectorBytes);
         try {
             byte[] code = writer.write();
-            if (code.length > 2 * MOST_BYTES) {
+            if (longest(code) > MOST_BYTES) {
                 return null;
             }
             MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(code, true);
-            return (VectorLoop) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
+            return (VectorLoop) lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (Throwable impossible) {
             return null;
         }
     }
 
+    /** The bytes of the longest method of a class. */
+    static int longest(byte[] type) {
+        return ClassFile.of().parse(type).methods().stream()
+                .mapToInt(method -> method.findAttribute(Attributes.code())
+                        .map(CodeAttribute::codeLength)
+                        .orElse(0))
+                .max()
+                .orElse(0);
+    }
+
     private byte[] write() {
-        return ClassFile.of().build(THIS, type -> type.withInterfaceSymbols(INTERFACE)
-                .withFlags(ClassFile.ACC_FINAL)
-                .withMethodBody(INIT_NAME, MTD_void, 0, code -> code.aload(0)
-                        .invokespecial(CD_Object, INIT_NAME, MTD_void)
-                        .return_())
-                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::run)
-                .withMethodBody("rest", REST, ClassFile.ACC_STATIC, this::rest));
+        return ClassFile.of()
+                .build(
+                        THIS,
+                        type -> type.withInterfaceSymbols(INTERFACE)
+                                .withFlags(ClassFile.ACC_FINAL)
+                                .withMethodBody(
+                                        INIT_NAME,
+                                        MTD_void,
+                                        0,
+                                        code -> code.aload(0)
+                                                .invokespecial(CD_Object, INIT_NAME, MTD_void)
+                                                .return_())
+                                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::run)
+                                .withMethodBody("rest", REST, ClassFile.ACC_STATIC, this::rest));
     }
 
     /** Whole vectors, then the rest. */
@@ -94,7 +118,12 @@ final class LoopClass {
         Body body = new Body(code, at);
         int end = code.allocateLocal(TypeKind.INT);
         int position = code.allocateLocal(TypeKind.INT);
-        code.iload(count).loadConstant(dtype.bytes()).imul().loadConstant(-bytes).iand().istore(end);
+        code.iload(count)
+                .loadConstant(dtype.bytes())
+                .imul()
+                .loadConstant(-bytes)
+                .iand()
+                .istore(end);
         code.iconst_0().istore(position);
         Label test = code.newLabel();
         Label done = code.newLabel();
@@ -125,13 +154,14 @@ final class LoopClass {
         private final VectorSteps steps;
         private final int[] address = new int[program.outputs() + program.inputs()];
         /** What is the same for all vectors, or has been computed by now. */
-        private final @Nullable Value[] slots = new Value[program.slots()];
+        private final Value[] slots = new Value[program.slots()];
 
         private final boolean[] read = new boolean[program.slots()];
 
         Body(CodeBuilder code, int at) {
             vectors = new VectorCode(code, dtype);
             steps = new VectorSteps(vectors);
+            Arrays.fill(slots, UNREAD);
             for (Step step : program.steps()) {
                 for (int slot : new int[] {step.a(), step.b(), step.c(), step.d()}) {
                     read[slot] = true;
@@ -165,8 +195,8 @@ final class LoopClass {
                 }
             }
             for (Step step : program.steps()) {
-                slots[step.target()] = steps.step(
-                        step.op(), slots[step.a()], slots[step.b()], slots[step.c()], slots[step.d()]);
+                slots[step.target()] =
+                        steps.step(step.op(), slots[step.a()], slots[step.b()], slots[step.c()], slots[step.d()]);
             }
             for (int k = 0; k < program.outputs(); k++) {
                 vectors.store(slots[k], address[k], position);

@@ -101,7 +101,11 @@ final class VectorCode {
     }
 
     private void place(int address, int position) {
-        code.getstatic(MEMORY, "ALL", SEGMENT).lload(address).iload(position).i2l().ladd();
+        code.getstatic(MEMORY, "ALL", SEGMENT)
+                .lload(address)
+                .iload(position)
+                .i2l()
+                .ladd();
         code.getstatic(ORDER, "LITTLE_ENDIAN", ORDER);
     }
 
@@ -117,8 +121,9 @@ final class VectorCode {
     /** The bits of a double, a local variable, as a number in all lanes. */
     Value parameter(int local) {
         species();
-        code.lload(local).invokestatic(
-                ClassDesc.of("java.lang.Double"), "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
+        code.lload(local)
+                .invokestatic(
+                        ClassDesc.of("java.lang.Double"), "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
         if (single) {
             code.d2f();
         }

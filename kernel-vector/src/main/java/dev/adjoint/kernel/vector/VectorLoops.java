@@ -24,8 +24,7 @@ final class VectorLoops {
     private final Warmth warmth;
     private final double worth;
     private final Scratch.Pool pool = new Scratch.Pool();
-    private final AtomicReferenceArray<@Nullable VectorLoop> steps =
-            new AtomicReferenceArray<>(TileOp.values().length);
+    private final AtomicReferenceArray<@Nullable VectorLoop> steps = new AtomicReferenceArray<>(TileOp.values().length);
     private final ConcurrentHashMap<Key, ProgramLoops> programs = new ConcurrentHashMap<>();
 
     private record Key(TileProgram program, long repeated, DType dtype) {}

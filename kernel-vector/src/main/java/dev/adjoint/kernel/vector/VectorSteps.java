@@ -1,6 +1,5 @@
 package dev.adjoint.kernel.vector;
 
-
 import dev.adjoint.kernel.vector.VectorCode.Value;
 
 /**

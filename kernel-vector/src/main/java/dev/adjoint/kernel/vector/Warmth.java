@@ -71,7 +71,7 @@ final class Warmth {
     /** Has something prepared that nobody waits for: in the background, or at once if loops are trusted. */
     void submit(BooleanSupplier trial) {
         if (trusted) {
-            trial.getAsBoolean();
+            prepare(new Trial(0, trial));
         } else if (possible) {
             waiting.add(new Trial(0, trial));
             start();
@@ -84,13 +84,16 @@ final class Warmth {
         }
     }
 
+    private void prepare(Trial trial) {
+        if (trial.succeeds().getAsBoolean()) {
+            warm.getAndUpdate(known -> known | trial.bit());
+        }
+    }
+
     private void work() {
         do {
             for (Trial trial = waiting.poll(); trial != null; trial = waiting.poll()) {
-                if (trial.succeeds().getAsBoolean()) {
-                    long bit = trial.bit();
-                    warm.getAndUpdate(known -> known | bit);
-                }
+                prepare(trial);
             }
             busy.set(false);
             // A request may have come in between the last look and the line above.

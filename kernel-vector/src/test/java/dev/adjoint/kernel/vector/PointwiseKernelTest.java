@@ -269,8 +269,7 @@ class PointwiseKernelTest {
     void channelsLastStaysChannelsLast() {
         Layout channelsLast = Layout.contiguous(Shape.of(2, 5, 7, 3)).permute(0, 3, 1, 2);
         Array x = values(DType.FLOAT32, channelsLast, 1);
-        assertThat(run(PLAIN, Pointwise.RELU.function().with(), x)[0].layout())
-                .isEqualTo(channelsLast);
+        assertThat(run(PLAIN, Pointwise.RELU.function().with(), x)[0].layout()).isEqualTo(channelsLast);
     }
 
     @Test
@@ -282,8 +281,7 @@ class PointwiseKernelTest {
             Workers.resize(1);
             double[] one = elements(run(STEPS, MIXED.with(0.75, 0.5), x, y)[1]);
             Workers.resize(3);
-            assertThat(elements(run(STEPS, MIXED.with(0.75, 0.5), x, y)[1]))
-                    .isEqualTo(one);
+            assertThat(elements(run(STEPS, MIXED.with(0.75, 0.5), x, y)[1])).isEqualTo(one);
         } finally {
             Workers.resize(before);
         }
