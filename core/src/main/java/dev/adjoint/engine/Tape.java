@@ -172,14 +172,14 @@ public final class Tape extends EngineInterpreter implements Recorder {
             // After the values, so that what a walk reads one after the other stands together in memory.
             OpNode node = new OpNode(op, this, nodes, constants ? Eager.types(inputs) : null);
             node.keep(primitive, primals, values);
-            return record(values, node);
+            return record(values, node, values);
         }
         OpNode node = new OpNode(op, this, nodes, Eager.types(inputs));
         DrawLog draws = new DrawLog();
         Tensor[] made = checked(op, draws.record(() -> op.forward(node, primals)));
         Tensor[] values = asSeenBelow(op, draws, made, primals);
         node.replaceKept(made, values, primals);
-        Tensor[] outputs = record(values, node);
+        Tensor[] outputs = record(values, node, new Tensor[values.length]);
         node.applied(inputs, Eager.types(outputs), () -> {
             OpNode again = new OpNode(op, this, nodes, Eager.types(inputs));
             again.replaceKept(draws.replay(() -> op.forward(again, inputs)), outputs, inputs);
@@ -193,8 +193,7 @@ public final class Tape extends EngineInterpreter implements Recorder {
         return new TapeTensor(this, value, node);
     }
 
-    private Tensor[] record(Tensor[] values, OpNode producer) {
-        Tensor[] outputs = new Tensor[values.length];
+    private Tensor[] record(Tensor[] values, OpNode producer, Tensor[] outputs) {
         for (int i = 0; i < outputs.length; i++) {
             TensorType type = values[i].type();
             outputs[i] =

@@ -108,16 +108,20 @@ public final class Origin {
     }
 
     private static Origin innermost(Stream<StackWalker.StackFrame> frames) {
-        StackTraceElement last = new StackTraceElement("unknown", "unknown", null, -1);
-        StackTraceElement layer = null;
+        StackWalker.StackFrame last = null;
+        StackWalker.StackFrame layer = null;
         for (StackWalker.StackFrame frame : (Iterable<StackWalker.StackFrame>) frames::iterator) {
-            last = frame.toStackTraceElement();
+            last = frame;
             if (isUsers(frame.getClassName())) {
-                return layer == null ? new Origin(last, null) : new Origin(layer, last);
+                return layer == null ? new Origin(line(last), null) : new Origin(line(layer), line(last));
             }
             layer = layer == null && isLayer(frame.getClassName()) ? last : layer;
         }
-        return new Origin(layer == null ? last : layer, null);
+        return new Origin(line(layer == null ? last : layer), null);
+    }
+
+    private static StackTraceElement line(StackWalker.@Nullable StackFrame frame) {
+        return frame == null ? new StackTraceElement("unknown", "unknown", null, -1) : frame.toStackTraceElement();
     }
 
     /** Ours, but above the language: code that computes with tensors as a user's does. */
@@ -128,7 +132,13 @@ public final class Origin {
 
     /** Neither this library's nor the JDK's, which stands between where a user hands on a method such as Tensor::sin. */
     private static boolean isUsers(String className) {
-        return PASSED_OVER.stream().noneMatch(className::startsWith);
+        // By index: this runs for every frame of every change in place, and streams would be most of its garbage.
+        for (int i = 0; i < PASSED_OVER.size(); i++) {
+            if (className.startsWith(PASSED_OVER.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Class, method, file and line, as in a stack trace. */
