@@ -26,9 +26,11 @@ class KernelsTest {
         assertThat(kernels.find(new Movement.Copy(), Tensor.ones(2, 3).array())).isSameAs(first);
         assertThat(kernels.lookups()).isEqualTo(1);
         assertThat(first.type(0)).isEqualTo(new TensorType(DType.FLOAT32, Shape.of(2, 3)));
-        assertThat(kernels.find(new Movement.Copy(), Tensor.zeros(3, 2).transpose().array()))
+        assertThat(kernels.find(
+                        new Movement.Copy(), Tensor.zeros(3, 2).transpose().array()))
                 .isNotSameAs(first);
-        assertThat(kernels.find(new Movement.Copy(), Tensor.zeros(DType.FLOAT64, 2, 3).array()))
+        assertThat(kernels.find(
+                        new Movement.Copy(), Tensor.zeros(DType.FLOAT64, 2, 3).array()))
                 .isNotSameAs(first);
         assertThat(kernels.lookups()).isEqualTo(3);
     }
