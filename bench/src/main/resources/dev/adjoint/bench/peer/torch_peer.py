@@ -250,6 +250,8 @@ def conv(state, what, batch, channels, side, out, kernel, stride, pad):
 
 
 def hvp(state):
+    if COMPILED:
+        raise NotImplementedError("torch.compile does not differentiate twice")
     x, labels = state["x"], state["labels"]
     names = ["w1", "b1", "w2", "b2", "w3", "b3"]
     weights = [state[name].requires_grad_() for name in names]
