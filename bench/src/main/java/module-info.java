@@ -3,6 +3,7 @@ module dev.adjoint.bench {
     requires transitive dev.adjoint.models;
     requires dev.adjoint.io;
     requires java.management;
+    requires static jdk.incubator.vector;
     requires jdk.management;
     requires static org.jspecify;
 

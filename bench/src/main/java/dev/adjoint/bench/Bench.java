@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -30,21 +31,36 @@ public record Bench(List<Peer> peers, String python, int threads, int rounds, do
      * What a run came to.
      *
      * @param machine where it ran
+     * @param peak what that machine can do at most; nothing where it cannot be measured
      * @param versions the peers that were there, with what they say of themselves
      * @param providers our kernel providers
      * @param settings what was asked for
      * @param outcomes one for each workload
      * @param costs what derivatives cost, one for each size of each function; empty if not asked for
      * @param jacobians what whole Jacobians cost; empty if not asked for
+     * @param startups starts of the command line, one after the other; empty if not asked for
      */
     public record Results(
             String machine,
+            Optional<Peak> peak,
             Map<Peer, String> versions,
             List<String> providers,
             Bench settings,
             List<Outcome> outcomes,
             List<Cost> costs,
-            List<JacobianCost> jacobians) {}
+            List<JacobianCost> jacobians,
+            List<Startup> startups) {
+
+        /**
+         * The same with starts of the command line.
+         *
+         * @param measured what they took
+         * @return new results
+         */
+        public Results with(List<Startup> measured) {
+            return new Results(machine, peak, versions, providers, settings, outcomes, costs, jacobians, measured);
+        }
+    }
 
     /** Is told what goes on. */
     public interface Progress {
@@ -77,6 +93,7 @@ public record Bench(List<Peer> peers, String python, int threads, int rounds, do
     public Results run(List<Workload> workloads, boolean curves, Progress progress)
             throws IOException, InterruptedException {
         Workers.resize(threads);
+        Optional<Peak> peak = Peak.measure(threads);
         List<Outcome> outcomes = new ArrayList<>();
         Map<Peer, String> versions = new EnumMap<>(Peer.class);
         for (Workload workload : workloads) {
@@ -93,12 +110,14 @@ public record Bench(List<Peer> peers, String python, int threads, int rounds, do
         }
         return new Results(
                 Machine.describe(),
+                Peak.best(peak, Peak.measure(threads)),
                 versions,
                 providers(),
                 this,
                 outcomes,
                 curves ? costs(progress::begins) : List.of(),
-                curves ? JacobianCost.measure() : List.of());
+                curves ? JacobianCost.measure() : List.of(),
+                List.of());
     }
 
     /** Something that needs a folder for a while. */

@@ -38,7 +38,7 @@ public record Cost(
     private static final int MOST_ROUNDS = 300;
 
     /** What a round of the four measurements should come to, all rounds together. */
-    private static final double SECONDS = 12;
+    private static final double SECONDS = 6;
 
     static Cost measure(Curve curve, int n) {
         Curve.Subject subject = curve.subject(n);

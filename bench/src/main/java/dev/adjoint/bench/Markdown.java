@@ -1,9 +1,12 @@
 package dev.adjoint.bench;
 
 import dev.adjoint.bench.peer.Peer;
+import dev.adjoint.bench.workload.Work;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Results as the page {@code docs/benchmarks.md}: written by the command, never by hand. */
 public final class Markdown {
@@ -36,6 +39,14 @@ public final class Markdown {
                         .append(": ")
                         .append(version)
                         .append('\n'));
+        results.peak()
+                .ifPresent(peak -> page.append(String.format(
+                        Locale.ROOT,
+                        "- the machine at most, measured: %.0f GFLOP/s in float32, %.0f in float64 (multiply-adds in"
+                                + " registers), %.1f GB/s copied%n",
+                        peak.float32() / 1e9,
+                        peak.float64() / 1e9,
+                        peak.copied() / 1e9)));
         page.append("- kernels: ")
                 .append(String.join("; ", results.providers()))
                 .append('\n');
@@ -45,6 +56,9 @@ public final class Markdown {
                 settings.threads(),
                 settings.rounds(),
                 settings.seconds()));
+        if (!results.startups().isEmpty()) {
+            startups(results.startups(), page);
+        }
         results.settings().peers().forEach(peer -> beside(peer, results, page));
         if (!results.outcomes().isEmpty()) {
             warmUp(results, page);
@@ -56,6 +70,32 @@ public final class Markdown {
             costs(results, page);
         }
         return page.toString();
+    }
+
+    private static void startups(List<Startup> startups, StringBuilder page) {
+        page.append(String.format(
+                Locale.ROOT,
+                """
+                ## Start
+
+                `./adjoint train digits`, started again and again: a new process each time.
+
+                | | measured | asked |
+                | --- | --- | --- |
+                | from the start of the JVM to the end of the first training step | %s | %.1f s |
+                | from the command to its end | %s | %.0f s |
+
+                """,
+                seconds(startups, Startup::firstStep),
+                Startup.FIRST_STEP_ASKED,
+                seconds(startups, Startup::whole),
+                Startup.WHOLE_ASKED));
+    }
+
+    private static String seconds(List<Startup> startups, ToDoubleFunction<Startup> figure) {
+        return startups.stream()
+                .map(start -> String.format(Locale.ROOT, "%.2f s", figure.applyAsDouble(start)))
+                .collect(Collectors.joining(", "));
     }
 
     private static void beside(Peer peer, Bench.Results results, StringBuilder page) {
@@ -153,8 +193,12 @@ public final class Markdown {
         List<Peer> peers = results.settings().peers();
         page.append("## ").append(outcome.workload()).append(", case by case\n\n| case | ours |");
         peers.forEach(peer -> page.append(' ').append(peer.title()).append(" | ratio |"));
-        page.append("\n| --- | ---: |")
+        boolean share = outcome.duels().getFirst().what().work().unit() == Work.Unit.FLOPS
+                && results.peak().isPresent();
+        page.append(share ? " share of the peak |" : "")
+                .append("\n| --- | ---: |")
                 .append(" ---: | ---: |".repeat(peers.size()))
+                .append(share ? " ---: |" : "")
                 .append('\n');
         for (Duel duel : outcome.duels()) {
             page.append("| ").append(duel.what().label()).append(" | ").append(figure(duel, duel.ours()));
@@ -165,9 +209,19 @@ public final class Markdown {
                         .append(" | ")
                         .append(Figures.ratio(duel.ratio(peer)));
             }
-            page.append(" |\n");
+            page.append(" |");
+            results.peak().filter(_ -> share).ifPresent(peak -> page.append(share(duel, peak)));
+            page.append('\n');
         }
         page.append('\n');
+    }
+
+    private static String share(Duel duel, Peak peak) {
+        double most = duel.what().name().endsWith("float64") ? peak.float64() : peak.float32();
+        return String.format(
+                Locale.ROOT,
+                " %.2f |",
+                duel.what().work().amount() / duel.ours().median() / most);
     }
 
     private static void costs(Bench.Results results, StringBuilder page) {

@@ -66,6 +66,12 @@ public record Peak(double float32, double float64, double copied) {
         }
     }
 
+    /** The better figures of two measurements, since a machine that is disturbed only gets slower. */
+    static Optional<Peak> best(Optional<Peak> first, Optional<Peak> second) {
+        return first.flatMap(a -> second.map(b -> new Peak(
+                Math.max(a.float32, b.float32), Math.max(a.float64, b.float64), Math.max(a.copied, b.copied))));
+    }
+
     /** The shortest time in which all of them did their work side by side; the first tries are for the compiler. */
     private static double seconds(List<Callable<Double>> work) throws InterruptedException {
         double best = Double.MAX_VALUE;

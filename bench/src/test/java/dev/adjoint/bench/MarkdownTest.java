@@ -7,6 +7,7 @@ import dev.adjoint.bench.workload.Workload;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MarkdownTest {
@@ -20,16 +21,20 @@ class MarkdownTest {
         String page = Markdown.page(
                 new Bench.Results(
                         "a machine",
+                        Optional.of(new Peak(2e11, 1e11, 3e10)),
                         Map.of(Peer.TORCH, "PyTorch 2"),
                         List.of("a kernel"),
                         settings,
                         outcomes,
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        List.of(new Startup(1.25, 10))),
                 LocalDate.of(2026, 1, 2));
 
         assertThat(page)
                 .contains("2026-01-02, a machine", "torch: PyTorch 2", "a kernel", "2 threads, 7 rounds")
+                .contains("200 GFLOP/s in float32, 100 in float64 (multiply-adds in registers), 30.0 GB/s copied")
+                .contains("end of the first training step | 1.25 s | 1.5 s |", "its end | 10.00 s | 12 s |")
                 .contains("| chain | 2.00 ms, 2000 ns/op | 4.00 ms, 4000 ns/op | 0.50 | 0.15 |")
                 .contains("| reduce | 2 cases |  | 4.00 | 1.00 |")
                 .contains("Geometric mean of the ratios: 1.41 (asked: 0.60).")

@@ -68,7 +68,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            defaultValue = "7",
+            defaultValue = "11",
             description = "How often each side has its turn. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
@@ -101,18 +101,20 @@ final class BenchCommand implements Callable<Integer> {
         }
         int count = threads == null ? Workers.threads() : threads;
         atLeastOne("--threads", count);
-        boolean costs = names == null || names.contains(Choice.COSTS);
+        boolean costs = isWanted(Choice.COSTS);
+        boolean startup = isWanted(Choice.STARTUP);
         List<Workload> chosen = workloads();
         ReportFile page = file == null ? null : ReportFile.at(file);
         ReportFile report = json == null ? null : ReportFile.at(json);
         PrintWriter out = spec.commandLine().getOut();
         Bench bench = new Bench(List.copyOf(peers), python, count, rounds, seconds);
-        Bench.Results results = bench.run(chosen, costs, new Progress(out, bench.peers(), names != null));
-        out.println();
-        results.outcomes().forEach(outcome -> out.println(BenchTable.of(outcome, bench.peers(), false)));
-        out.println(BenchTable.mean(results));
-        results.costs().forEach(cost -> out.println(BenchTable.line(cost)));
-        results.jacobians().forEach(cost -> out.println(BenchTable.line(cost)));
+        Progress progress = new Progress(out, bench.peers(), names != null);
+        Bench.Results results = bench.run(chosen, costs, progress);
+        if (startup) {
+            progress.begins("startup: ./adjoint train digits from start to end");
+            results = results.with(Starts.measure());
+        }
+        out.println("\n" + BenchTable.of(results));
         out.flush();
         LocalDate today = LocalDate.now(ZoneId.systemDefault());
         if (page != null) {
@@ -124,6 +126,10 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
+    private boolean isWanted(String name) {
+        return names == null || names.contains(name);
+    }
+
     /** picocli takes a name that a list's converter refuses for an argument too many, and says so. */
     private List<Workload> workloads() {
         if (names == null) {
@@ -132,7 +138,7 @@ final class BenchCommand implements Callable<Integer> {
         try {
             Choice.Workloads converter = new Choice.Workloads();
             return names.stream()
-                    .filter(name -> !name.equals(Choice.COSTS))
+                    .filter(name -> !Choice.BESIDE_WORKLOADS.contains(name))
                     .map(converter::convert)
                     .toList();
         } catch (TypeConversionException unknown) {

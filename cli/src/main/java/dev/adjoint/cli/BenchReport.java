@@ -6,6 +6,8 @@ import dev.adjoint.bench.Cost;
 import dev.adjoint.bench.Duel;
 import dev.adjoint.bench.JacobianCost;
 import dev.adjoint.bench.Outcome;
+import dev.adjoint.bench.Peak;
+import dev.adjoint.bench.Startup;
 import dev.adjoint.bench.Timing;
 import dev.adjoint.bench.peer.Peer;
 import java.io.IOException;
@@ -40,6 +42,14 @@ record BenchReport(Bench.Results results, LocalDate date) {
         json.writeNumberField("threads", settings.threads());
         json.writeNumberField("rounds", settings.rounds());
         json.writeNumberField("seconds", settings.seconds());
+        if (results.peak().isPresent()) {
+            Peak peak = results.peak().get();
+            json.writeObjectFieldStart("peak");
+            json.writeNumberField("float32_flops", peak.float32());
+            json.writeNumberField("float64_flops", peak.float64());
+            json.writeNumberField("copied_bytes", peak.copied());
+            json.writeEndObject();
+        }
         json.writeObjectFieldStart("geometric_mean");
         for (Peer peer : settings.peers()) {
             ratio(json, peer.toString(), Outcome.ratio(results.outcomes(), peer));
@@ -51,6 +61,14 @@ record BenchReport(Bench.Results results, LocalDate date) {
         }
         json.writeEndArray();
         costs(json);
+        json.writeArrayFieldStart("startups");
+        for (Startup start : results.startups()) {
+            json.writeStartObject();
+            json.writeNumberField("first_step", start.firstStep());
+            json.writeNumberField("whole", start.whole());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void workload(JsonGenerator json, Outcome outcome) throws IOException {

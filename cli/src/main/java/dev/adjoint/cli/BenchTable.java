@@ -6,6 +6,8 @@ import dev.adjoint.bench.Duel;
 import dev.adjoint.bench.Figures;
 import dev.adjoint.bench.JacobianCost;
 import dev.adjoint.bench.Outcome;
+import dev.adjoint.bench.Peak;
+import dev.adjoint.bench.Startup;
 import dev.adjoint.bench.peer.Peer;
 import java.util.List;
 import java.util.Locale;
@@ -63,18 +65,34 @@ final class BenchTable {
         return peers.contains(Peer.TORCH) ? String.format(Locale.ROOT, "  (asked %.2f)", asked) : "";
     }
 
+    /** All of it once more, without the cases. */
+    static String of(Bench.Results results) {
+        StringBuilder text = new StringBuilder();
+        results.peak().ifPresent(peak -> text.append(line(peak)));
+        results.outcomes()
+                .forEach(outcome -> text.append(of(outcome, results.settings().peers(), false))
+                        .append('\n'));
+        if (!results.outcomes().isEmpty()) {
+            text.append(mean(results)).append('\n');
+        }
+        results.costs().forEach(cost -> text.append(line(cost)));
+        results.jacobians().forEach(cost -> text.append(line(cost)));
+        results.startups().forEach(start -> text.append(line(start)));
+        return text.toString();
+    }
+
     /** The geometric mean of all workloads, a line for each peer. */
-    static String mean(Bench.Results results) {
+    private static String mean(Bench.Results results) {
         return results.settings().peers().stream()
                 .map(peer -> "geometric mean beside " + peer.title() + ": "
                         + Figures.ratio(Outcome.ratio(results.outcomes(), peer)))
                 .collect(Collectors.joining("\n"));
     }
 
-    static String line(Cost cost) {
+    private static String line(Cost cost) {
         return String.format(
                 Locale.ROOT,
-                "%-6s n %,9d   gradient ÷ value %.2f   jvp ÷ value %.2f   hvp ÷ gradient %.2f",
+                "%-6s n %,9d   gradient ÷ value %.2f   jvp ÷ value %.2f   hvp ÷ gradient %.2f%n",
                 cost.curve(),
                 cost.n(),
                 cost.gradientRatio(),
@@ -82,14 +100,31 @@ final class BenchTable {
                 cost.hvpRatio());
     }
 
-    static String line(JacobianCost cost) {
+    private static String line(JacobianCost cost) {
         return String.format(
                 Locale.ROOT,
-                "jacobian %4d -> %4d   chosen %.3f ms   forward %.3f ms   reverse %.3f ms",
+                "jacobian %4d -> %4d   chosen %.3f ms   forward %.3f ms   reverse %.3f ms%n",
                 cost.m(),
                 cost.n(),
                 cost.chosen() * 1e3,
                 cost.forward() * 1e3,
                 cost.reverse() * 1e3);
+    }
+
+    private static String line(Startup start) {
+        return String.format(
+                Locale.ROOT,
+                "startup      first step after %.2f s (asked 1.5)   train digits %.1f s (asked 12)%n",
+                start.firstStep(),
+                start.whole());
+    }
+
+    private static String line(Peak peak) {
+        return String.format(
+                Locale.ROOT,
+                "peak         float32 %.0f GFLOP/s   float64 %.0f GFLOP/s   copying %.1f GB/s%n",
+                peak.float32() / 1e9,
+                peak.float64() / 1e9,
+                peak.copied() / 1e9);
     }
 }

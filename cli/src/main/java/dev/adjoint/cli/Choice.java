@@ -17,8 +17,14 @@ import picocli.CommandLine.TypeConversionException;
 /** One of some constants, by the name that people type; who mistypes it is shown the nearest. */
 final class Choice {
 
-    /** What is no workload of the benchmarks and asked for like one: the cost curves of derivatives. */
+    /** The cost curves of derivatives. */
     static final String COSTS = "costs";
+
+    /** Starts of the command line. */
+    static final String STARTUP = "startup";
+
+    /** What is asked for like a workload and is none. */
+    static final List<String> BESIDE_WORKLOADS = List.of(STARTUP, COSTS);
 
     private Choice() {}
 
@@ -117,9 +123,9 @@ final class Choice {
             return names().iterator();
         }
 
-        /** The workloads, and the cost curves of derivatives, which the command knows by itself. */
+        /** The workloads, and what the command knows by itself. */
         private static List<String> names() {
-            return Stream.concat(Choice.names(Workload.values()).stream(), Stream.of(COSTS))
+            return Stream.concat(Choice.names(Workload.values()).stream(), BESIDE_WORKLOADS.stream())
                     .toList();
         }
     }

@@ -64,7 +64,7 @@ class UsageTest {
         train fashion                          | zalandoresearch/fashion-mnist
         trian digits                           | unknown command "trian". Known are train, check, bench, example, doctor. Did you mean train?
         bench mpl                              | NAME: unknown workload "mpl". Known are mlp, cnn, resnet18, gpt, lstm,
-        bench mpl                              | hvp, costs. Did you mean mlp?
+        bench mpl                              | hvp, startup, costs. Did you mean mlp?
         bench mlp --peers pytorch              | unknown peer "pytorch". Known are torch, torch-compile, jax. Did you mean torch?
         bench --rounds 0                       | --rounds: 0. Give 1 or more.
         bench --seconds 0                      | --seconds: 0.0. Give a positive number
