@@ -674,10 +674,16 @@ def linear_algebra(book):
     book.case("frobenius_norm zeros", la.matrix_norm, torch.zeros(2, 2))
 
 
+def split(x):
+    a, b, c = x.split((2, 3, 2))
+    return a * b[:2] + c.sin()
+
+
 def copies(book):
     cube = torch.randn(2, 3, 4)
     book.case("contiguous of permute", lambda x: x.permute(2, 0, 1).contiguous(), cube)
     book.case("copy of permute", lambda x: x.permute(2, 0, 1).clone(), cube)
+    book.case("split", split, torch.randn(7, 2))
 
 
 def main(folder):

@@ -197,11 +197,11 @@ public interface TensorMovement {
      * @return as many tensors without that axis as it is long
      */
     default List<Tensor> unstack(int axis) {
-        List<Tensor> slices = new ArrayList<>();
-        for (long i = 0; i < shape().dim("unstack", axis); i++) {
-            slices.add(select(axis, i));
-        }
-        return slices;
+        int place = shape().axis("unstack", axis);
+        return split(place, 1).stream()
+                .limit(shape().dim(place))
+                .map(slice -> slice.squeeze(place))
+                .toList();
     }
 
     /**
@@ -218,14 +218,10 @@ public interface TensorMovement {
                     + ". Give a length of 1 or more.");
         }
         long whole = shape().dim("split", axis);
-        List<Tensor> pieces = new ArrayList<>();
-        long from = 0;
-        do {
-            long to = from + Math.min(length, whole - from);
-            pieces.add(slice(axis, from, to));
-            from = to;
-        } while (from < whole);
-        return pieces;
+        long[] lengths = new long[Math.toIntExact(Math.max(1, Math.ceilDiv(whole, length)))];
+        Arrays.fill(lengths, length);
+        lengths[lengths.length - 1] = whole - (lengths.length - 1) * length;
+        return split(axis, lengths);
     }
 
     /**
@@ -236,21 +232,7 @@ public interface TensorMovement {
      * @return the pieces in order
      * @throws ShapeException if the lengths do not add up
      */
-    default List<Tensor> split(int axis, long[] lengths) {
-        long whole = shape().dim("split", axis);
-        if (Arrays.stream(Given.of("split", "the array of lengths", lengths)).sum() != whole) {
-            throw new ShapeException("split: lengths " + Arrays.toString(lengths) + " add up to "
-                    + Arrays.stream(lengths).sum() + ", but axis " + axis + " of " + shape() + " has length " + whole
-                    + ". Give lengths that add up to it.");
-        }
-        List<Tensor> pieces = new ArrayList<>();
-        long from = 0;
-        for (long length : lengths) {
-            pieces.add(slice(axis, from, from + length));
-            from += length;
-        }
-        return pieces;
-    }
+    List<Tensor> split(int axis, long[] lengths);
 
     /**
      * At most a given number of pieces of equal length along an axis, as views: {@link #split(int, long)} with the

@@ -16,11 +16,13 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Origin;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.View;
+import dev.adjoint.op.Views;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.ShapeException;
 import java.lang.ref.Reference;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The lowest interpreter: computes at once, by a kernel where there is one, else by the op's own reference. */
@@ -90,6 +92,9 @@ public final class Eager extends EngineInterpreter {
                 };
             }
         }
+        if (op instanceof Views views) {
+            return shown(views, inputs);
+        }
         Array[] arguments = arrays(inputs);
         Launch launch = kernels.find(primitive, arguments);
         Array[] results = new Array[launch.results()];
@@ -102,6 +107,17 @@ public final class Eager extends EngineInterpreter {
         Tensor[] tensors = new Tensor[results.length];
         for (int i = 0; i < tensors.length; i++) {
             tensors[i] = new EagerTensor(results[i], launch.type(i));
+        }
+        return tensors;
+    }
+
+    private static Tensor[] shown(Views op, Tensor... inputs) {
+        TensorType[] types = op.outputs(types(inputs));
+        Array array = inputs[0].array();
+        List<Layout> layouts = op.views(array.layout());
+        Tensor[] tensors = new Tensor[types.length];
+        for (int i = 0; i < tensors.length; i++) {
+            tensors[i] = new EagerTensor(array.with(layouts.get(i)), types[i]);
         }
         return tensors;
     }

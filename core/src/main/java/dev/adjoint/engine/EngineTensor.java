@@ -11,6 +11,7 @@ import dev.adjoint.op.Matmul;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.Reduction;
+import dev.adjoint.op.Split;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Given;
@@ -297,6 +298,15 @@ abstract class EngineTensor
     @Override
     public final Tensor pad(int axis, long before, long after) {
         return run(new Movement.Pad(shape().axis("pad", axis), before, after, 0), this);
+    }
+
+    @Override
+    public final List<Tensor> split(int axis, long[] lengths) {
+        int place = shape().axis("split", axis);
+        List<Long> all =
+                Arrays.stream(Given.of("split", "the array of lengths", lengths)).boxed().toList();
+        // A List of no pieces is all that can be made of an axis of length 0 when no length is given.
+        return all.isEmpty() && dim(place) == 0 ? List.of() : List.of(EngineInterpreter.route(new Split(place, all), this));
     }
 
     @Override

@@ -95,6 +95,12 @@ record Fields(Map<String, Object> map) {
         return List.copyOf(numbers);
     }
 
+    List<Long> wholes(String name) {
+        List<Long> numbers = new ArrayList<>();
+        list(name).forEach(each -> numbers.add(as(Long.class, name, each)));
+        return List.copyOf(numbers);
+    }
+
     double[] reals(String name) {
         return list(name).stream().mapToDouble(each -> real(name, each)).toArray();
     }

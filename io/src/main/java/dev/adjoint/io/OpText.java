@@ -23,6 +23,7 @@ import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
 import dev.adjoint.op.Scan;
 import dev.adjoint.op.Sorting;
+import dev.adjoint.op.Split;
 import dev.adjoint.random.Draw;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.Shape;
@@ -82,6 +83,7 @@ final class OpText {
         return switch (op) {
             case PointwiseOp pointwise -> pointwise(pointwise);
             case Movement movement -> movement(movement);
+            case Split(int axis, List<Long> lengths) -> op("split", "axis", axis, "lengths", lengths);
             case Reduction reduction -> reduction(reduction);
             case ArgExtremum.ArgMax(int axis) -> op("argmax", "axis", axis);
             case ArgExtremum.ArgMin(int axis) -> op("argmin", "axis", axis);
@@ -276,6 +278,7 @@ final class OpText {
             case "contiguous" -> new Movement.Contiguous();
             case "copy" -> new Movement.Copy();
             case "concat" -> new Movement.Concat(f.small("axis"));
+            case "split" -> new Split(f.small("axis"), f.wholes("lengths"));
             case "sum" -> new Reduction.Sum(f.smalls("axes"));
             case "max" -> new Reduction.Max(f.smalls("axes"));
             case "min" -> new Reduction.Min(f.smalls("axes"));

@@ -5,6 +5,7 @@ import static dev.adjoint.op.example.Samples.in;
 import dev.adjoint.Tensor;
 import dev.adjoint.op.Cast;
 import dev.adjoint.op.Movement;
+import dev.adjoint.op.Split;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
@@ -56,6 +57,10 @@ final class MovementExamples {
         all.add(Example.of("a range", new Movement.Slice(1, 1, 4, 1), () -> in(Samples.any(9, 2, 5))));
         all.add(Example.of("every second", new Movement.Slice(0, 1, 6, 2), () -> in(Samples.any(10, 7, 2))));
         all.add(Example.of("a step beyond the end", new Movement.Slice(0, 0, 5, 3), () -> in(Samples.any(11, 5))));
+        all.add(Example.of("three pieces", new Split(1, List.of(1L, 3L, 1L)), () -> in(Samples.any(9, 2, 5))));
+        all.add(Example.of("an empty piece", new Split(0, List.of(2L, 0L, 1L)), () -> in(Samples.any(10, 3, 2))));
+        all.add(Example.of("one piece", new Split(0, List.of(3L)), () -> in(Samples.any(11, 3))));
+        all.add(Example.of("nothing", new Split(1, List.of(0L, 0L)), () -> in(Samples.any(12, 2, 0))));
         all.add(Example.of("nothing", new Movement.Slice(0, 2, 2, 1), () -> in(Samples.any(12, 5))));
         all.add(Example.of("nothing, in steps", new Movement.Slice(0, 5, 5, 3), () -> in(Samples.any(13, 5))));
         all.add(Example.of("a cube", new Movement.Contiguous(), () -> in(Samples.any(14, 2, 3, 4))));
