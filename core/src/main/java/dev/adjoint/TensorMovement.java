@@ -1,9 +1,7 @@
 package dev.adjoint;
 
-import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 

@@ -303,10 +303,13 @@ abstract class EngineTensor
     @Override
     public final List<Tensor> split(int axis, long[] lengths) {
         int place = shape().axis("split", axis);
-        List<Long> all =
-                Arrays.stream(Given.of("split", "the array of lengths", lengths)).boxed().toList();
+        List<Long> all = Arrays.stream(Given.of("split", "the array of lengths", lengths))
+                .boxed()
+                .toList();
         // A List of no pieces is all that can be made of an axis of length 0 when no length is given.
-        return all.isEmpty() && dim(place) == 0 ? List.of() : List.of(EngineInterpreter.route(new Split(place, all), this));
+        return all.isEmpty() && dim(place) == 0
+                ? List.of()
+                : List.of(EngineInterpreter.route(new Split(place, all), this));
     }
 
     @Override

@@ -76,7 +76,8 @@ public record Split(int axis, List<Long> lengths) implements Views {
             before += met == 0 ? lengths.get(i) : 0;
         }
         if (met <= 1) {
-            Tensor only = Arrays.stream(upstream).filter(dy -> dy != null).findFirst().orElse(null);
+            Tensor only =
+                    Arrays.stream(upstream).filter(dy -> dy != null).findFirst().orElse(null);
             return only == null ? new Tensor[1] : new Tensor[] {alone(only, before, whole)};
         }
         Tensor[] pieces = new Tensor[upstream.length];

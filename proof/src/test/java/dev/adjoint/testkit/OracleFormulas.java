@@ -160,7 +160,9 @@ final class OracleFormulas {
         two("concat", (a, b) -> Tensor.concat(1, a, b));
         one("split", x -> {
             List<Tensor> parts = x.split(0, new long[] {2, 3, 2});
-            return parts.get(0).mul(parts.get(1).slice(0, 0, 2)).add(parts.get(2).sin());
+            return parts.get(0)
+                    .mul(parts.get(1).slice(0, 0, 2))
+                    .add(parts.get(2).sin());
         });
         two("stack", (a, b) -> Tensor.stack(1, a, b));
         one("cast int64", x -> x.cast(DType.INT64));

@@ -52,9 +52,10 @@ final class FilterGradientKernel implements Kernel {
             run(loops.of(y.dtype()), inputs[0], inputs[1], parts);
             Reduction sum = new Reduction.Sum(List.of(0));
             Shape flat = Shape.of(y.size());
-            ReductionKernel.of(sum, parts, new TensorType(y.dtype(), flat)).run(sum, new Array[] {parts}, new Array[] {
-                y.with(Layout.contiguous(flat).withOffset(y.layout().offset()))
-            });
+            ReductionKernel.of(sum, parts, new TensorType(y.dtype(), flat), Warmth.never())
+                    .run(sum, new Array[] {parts}, new Array[] {
+                        y.with(Layout.contiguous(flat).withOffset(y.layout().offset()))
+                    });
         }
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(outputs);

@@ -7,8 +7,12 @@ import java.util.Arrays;
  * Folds floats in double: a sum is exact to the last bit or two of a float, however long.
  *
  * @param kind what is done with two numbers
+ * @param warmth says when {@link FloatLines} may be used
  */
-record FloatFold(Kind kind) implements Fold<float[], double[]> {
+record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
+
+    /** How many sums a line is cut into; see {@link Fold}. */
+    static final int STRANDS = 16;
 
     private static final DoubleTiles LOOPS = new DoubleTiles();
 
@@ -21,7 +25,7 @@ record FloatFold(Kind kind) implements Fold<float[], double[]> {
 
     @Override
     public void line(double[] results, int at, float[] tile, int from, int count) {
-        int whole = from + count - count % 8;
+        int whole = from + count - count % STRANDS;
         double folded = switch (kind) {
             case SUM -> sum(tile, from, whole);
             case MAX -> max(tile, from, whole);
@@ -33,26 +37,31 @@ record FloatFold(Kind kind) implements Fold<float[], double[]> {
         results[at] = kind.fold(results[at], folded);
     }
 
+    @Override
+    public boolean streams() {
+        return kind != Kind.MIN && warmth.isWarm(Warmth.FLOAT_LINES);
+    }
+
+    @Override
+    public void stream(double[] results, int at, long address, int count) {
+        double folded = kind == Kind.SUM ? FloatLines.sum(address, count) : FloatLines.max(address, count);
+        results[at] = kind.fold(results[at], folded);
+    }
+
     private static double sum(float[] tile, int from, int to) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        double e = 0;
-        double f = 0;
-        double g = 0;
-        double h = 0;
-        for (int i = from; i < to; i += 8) {
-            a += tile[i];
-            b += tile[i + 1];
-            c += tile[i + 2];
-            d += tile[i + 3];
-            e += tile[i + 4];
-            f += tile[i + 5];
-            g += tile[i + 6];
-            h += tile[i + 7];
+        double[] s = new double[STRANDS];
+        for (int i = from; i < to; i += STRANDS) {
+            for (int j = 0; j < STRANDS; j++) {
+                s[j] += tile[i + j];
+            }
         }
-        return ((a + e) + (c + g)) + ((b + f) + (d + h));
+        for (int width = STRANDS / 2; width > 0; width /= 2) {
+            // First those of half the strands apart, as vectors are added; then so with what is left.
+            for (int j = 0; j < width; j++) {
+                s[j] += s[j + width];
+            }
+        }
+        return s[0];
     }
 
     private static double max(float[] tile, int from, int to) {

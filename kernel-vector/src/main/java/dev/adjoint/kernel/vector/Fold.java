@@ -6,8 +6,8 @@ import dev.adjoint.shape.DType;
 /**
  * Many numbers to one, over tiles in the order in which they come: the loops of a reduction.
  *
- * <p>A line is folded in eight interleaved strands that are joined pair by pair: always in the same order, and quick,
- * since no strand waits for another.
+ * <p>A line is folded in interleaved strands (sixteen of float, eight of double) that are joined pair by pair: always in
+ * the same order, and quick, since no strand waits for another.
  *
  * @param <T> the type of a tile
  * @param <R> the type of results: as wide as T or wider
@@ -52,6 +52,16 @@ sealed interface Fold<T, R> permits FloatFold, DoubleFold, LongFold {
 
     /** Folds {@code count} numbers of a tile, from one on, into one result. */
     void line(R results, int at, T tile, int from, int count);
+
+    /** Whether elements that follow each other may be folded where they are: {@link #stream}. */
+    default boolean streams() {
+        return false;
+    }
+
+    /** Folds {@code count} numbers in memory into one result: the same bits as {@link #line}. */
+    default void stream(R results, int at, long address, int count) {
+        throw new UnsupportedOperationException("only where streams() is true");
+    }
 
     /** Folds a row of a tile into as many results. */
     void row(R results, T tile, int count);

@@ -128,9 +128,12 @@ final class JoinKernel implements Kernel {
         long position = inner * bytes;
         double nanoseconds = row * rounds * NANOSECONDS_PER_BYTE;
         if (zeros) {
-            Parts.each(rounds, nanoseconds, (first, last) -> Memory.ALL
-                    .asSlice(target + first * row, (last - first) * row)
-                    .fill((byte) 0));
+            Parts.each(
+                    rounds,
+                    nanoseconds,
+                    (first, last) -> Memory.ALL
+                            .asSlice(target + first * row, (last - first) * row)
+                            .fill((byte) 0));
         }
         int count = sources.length;
         Parts.each(rounds * count, nanoseconds, (first, last) -> {
@@ -172,7 +175,8 @@ final class JoinKernel implements Kernel {
         for (Straightening s : straightenings) {
             Array input = inputs[s.input];
             Array copy = Array.allocate(input.dtype(), s.layout.shape());
-            Layout met = Layout.of(s.layout.shape(), s.layout.strides(), input.layout().offset());
+            Layout met = Layout.of(
+                    s.layout.shape(), s.layout.strides(), input.layout().offset());
             s.copy.run(op, new Array[] {input.with(met)}, new Array[] {copy});
             straight[s.input] = copy;
         }

@@ -34,8 +34,7 @@ final class PointwiseKernel implements Kernel {
     private final Layout layout;
     private final TilePlan plan;
     private final double nanoseconds;
-    private final long repeated;
-    private final boolean direct;
+    private final @Nullable Rows rows;
     private final Map<Integer, Transposition> transpositions = new HashMap<>();
 
     PointwiseKernel(PointwiseFunction function, Array[] inputs, TensorType[] outputs, VectorLoops all) {
@@ -65,10 +64,9 @@ final class PointwiseKernel implements Kernel {
         }
         this.plan = met;
         this.nanoseconds = plan.size() * program.nanoseconds();
-        this.repeated = plan.repeated();
-        this.direct = plan.isDirect(computed);
-        boolean hasVectors = computed == DType.FLOAT32 || computed == DType.FLOAT64 && direct;
-        this.vectors = hasVectors ? all.of(program, repeated, computed) : null;
+        this.rows = computed.isFloating() ? Rows.of(plan, computed) : null;
+        boolean hasVectors = computed == DType.FLOAT32 || rows != null;
+        this.vectors = hasVectors ? all.of(program, rows != null ? rows.repeated() : plan.repeated(), computed) : null;
         this.pool = all.pool();
     }
 
@@ -81,8 +79,8 @@ final class PointwiseKernel implements Kernel {
     public void run(Primitive op, Array[] inputs, Array[] outputs) {
         Array[] arguments = transpositions.isEmpty() ? inputs : straightened(inputs);
         VectorLoop whole = vectors == null ? null : vectors.whole(nanoseconds);
-        if (whole != null && direct) {
-            stream(whole, operands((PointwiseOp) op, arguments, outputs));
+        if (whole != null && rows != null) {
+            stream(whole, rows, operands((PointwiseOp) op, arguments, outputs));
         } else {
             Parts.each(plan.tiles(), nanoseconds, tiles((PointwiseOp) op, arguments, outputs));
         }
@@ -120,21 +118,24 @@ final class PointwiseKernel implements Kernel {
     }
 
     /** The whole of it by one loop, without a tile. */
-    private void stream(VectorLoop whole, long[] at) {
-        if (Parts.count(plan.tiles(), nanoseconds) == 1 && plan.size() <= VectorLoop.LONGEST) {
-            whole.run(at, (int) plan.size());
+    private void stream(VectorLoop whole, Rows rows, long[] at) {
+        if (plan.size() == rows.length() && Parts.count(plan.tiles(), nanoseconds) == 1) {
+            whole.run(at, (int) rows.length());
             return;
         }
         Parts.each(plan.tiles(), nanoseconds, (first, last) -> {
             long end = Math.min(last * plan.tile(), plan.size());
             long[] moved = at.clone();
-            for (long from = first * plan.tile(); from < end; from += VectorLoop.LONGEST) {
-                for (int k = 0; k < program.outputs() + program.inputs(); k++) {
-                    int input = k - program.outputs();
-                    boolean stays = input >= 0 && (repeated >>> input & 1) != 0;
-                    moved[k] = at[k] + (stays ? 0 : from * computed.bytes());
+            for (long from = first * plan.tile(); from < end; ) {
+                long row = from / rows.length();
+                long column = from % rows.length();
+                int n = (int) Math.min(Math.min(rows.length() - column, end - from), VectorLoop.LONGEST);
+                for (int k = 0; k < rows.strides().length; k++) {
+                    long step = rows.isRepeated(k - program.outputs()) ? 0 : column;
+                    moved[k] = at[k] + (row * rows.strides()[k] + step) * computed.bytes();
                 }
-                whole.run(moved, (int) Math.min(end - from, VectorLoop.LONGEST));
+                whole.run(moved, n);
+                from += n;
             }
         });
     }
@@ -143,7 +144,8 @@ final class PointwiseKernel implements Kernel {
         long[] in = addresses(inputs);
         long[] out = addresses(outputs);
         double[] numbers = numbers(op);
-        TileLoops ready = vectors == null ? null : vectors.tiles();
+        // A whole loop for rows takes as one number what a tile has many of.
+        TileLoops ready = vectors == null ? null : rows != null ? vectors.steps() : vectors.tiles();
         if (ready == null) {
             return new PlainTileRun<>(loops, program, plan, in, out, numbers);
         }

@@ -17,7 +17,8 @@ final class ProgramLoops {
     private final long repeated;
     private final DType dtype;
     private volatile @Nullable VectorLoop whole;
-    private volatile @Nullable TileLoops tiles;
+    private volatile @Nullable TileLoops wholeTiles;
+    private volatile @Nullable TileLoops steps;
     private volatile boolean asked;
     /** Counted by all threads without care: a run that is forgotten now and then does not matter. */
     private double spent;
@@ -50,10 +51,17 @@ final class ProgramLoops {
     /** The best loops over tiles in float that are there; null if there are plain ones only. */
     @Nullable
     TileLoops tiles() {
-        TileLoops known = tiles;
+        TileLoops known = wholeTiles;
+        return known != null ? known : steps();
+    }
+
+    /** The loops of the steps over tiles in float; null if there are plain ones only. */
+    @Nullable
+    TileLoops steps() {
+        TileLoops known = steps;
         if (known == null && dtype == DType.FLOAT32) {
             known = loops.steps(program);
-            tiles = known;
+            steps = known;
         }
         return known;
     }
@@ -61,7 +69,7 @@ final class ProgramLoops {
     private boolean promote() {
         VectorLoop loop = loops.prepared(program, repeated, dtype);
         if (loop != null) {
-            tiles = TileLoops.whole(program, loop);
+            wholeTiles = TileLoops.whole(program, loop);
             whole = loop;
         }
         return loop != null;

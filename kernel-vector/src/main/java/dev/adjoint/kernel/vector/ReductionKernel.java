@@ -34,12 +34,14 @@ final class ReductionKernel<T, R> implements Kernel {
         this.to = to;
     }
 
-    static Kernel of(Reduction op, Array input, TensorType output) {
+    static Kernel of(Reduction op, Array input, TensorType output, Warmth warmth) {
+        warmth.request(Warmth.FLOAT_LINES, FloatLines::warm);
         ReductionPlan plan = ReductionPlan.of(input.layout(), op.axes());
         Fold.Kind kind = Fold.Kind.of(op);
         DType from = input.dtype();
         return switch (from) {
-            case FLOAT32 -> new ReductionKernel<>(new FloatTiles(), new FloatFold(kind), plan, from, output.dtype());
+            case FLOAT32 ->
+                new ReductionKernel<>(new FloatTiles(), new FloatFold(kind, warmth), plan, from, output.dtype());
             case FLOAT64 -> new ReductionKernel<>(new DoubleTiles(), new DoubleFold(kind), plan, from, output.dtype());
             default -> new ReductionKernel<>(new LongTiles(), new LongFold(kind), plan, from, output.dtype());
         };
@@ -107,6 +109,12 @@ final class ReductionKernel<T, R> implements Kernel {
 
     private void shortLines(long x, long group, T tile, R results) {
         int length = (int) plan.inner().length();
+        if (fold.streams()) {
+            for (int k = 0; k < count(group); k++) {
+                fold.stream(results, k, x + (first(group) + k) * length * from.bytes(), length);
+            }
+            return;
+        }
         int most = ReductionPlan.TILE / length;
         for (int k = 0; k < count(group); k += most) {
             int lines = Math.min(most, count(group) - k);
@@ -123,8 +131,13 @@ final class ReductionKernel<T, R> implements Kernel {
         for (long r = begin; r < end; ) {
             long i = r % length;
             int n = (int) Math.min(Math.min(length - i, end - r), ReductionPlan.TILE);
-            loops.load(from, x + (plan.reduced().in(r / length) + i * stride) * from.bytes(), stride, tile, 0, n);
-            fold.line(results, k, tile, 0, n);
+            long address = x + (plan.reduced().in(r / length) + i * stride) * from.bytes();
+            if (stride == 1 && fold.streams()) {
+                fold.stream(results, k, address, n);
+            } else {
+                loops.load(from, address, stride, tile, 0, n);
+                fold.line(results, k, tile, 0, n);
+            }
             r += n;
         }
     }

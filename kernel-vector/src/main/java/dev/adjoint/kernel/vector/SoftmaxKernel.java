@@ -1,6 +1,8 @@
 package dev.adjoint.kernel.vector;
 
 import dev.adjoint.Primitive;
+import dev.adjoint.expr.Expr;
+import dev.adjoint.expr.Program;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Normalisation;
@@ -10,11 +12,21 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Softmax and log-softmax along any axis, a line at a time: read once, held in an array, written once. */
+/**
+ * Softmax and log-softmax along any axis, a line at a time: read once, held near, written once. In float the sum of the
+ * exponentials is in double.
+ */
 final class SoftmaxKernel implements Kernel {
 
-    private static final double NANOSECONDS = 6;
+    private static final double NANOSECONDS = 2;
+    private static final double PLAIN_NANOSECONDS = 6;
     private static final DoubleFold SUM = new DoubleFold(Fold.Kind.SUM);
+
+    private static final Expr X = Expr.input(0);
+    private static final TileProgram POWER = program(X.minus(Expr.parameter(0)).exp());
+    private static final TileProgram SCALED = program(X.times(Expr.parameter(0)));
+    private static final TileProgram SHIFTED =
+            program(X.minus(Expr.parameter(0)).minus(Expr.parameter(1)));
     private static final FloatTiles FLOATS = new FloatTiles();
     private static final DoubleTiles DOUBLES = new DoubleTiles();
 
@@ -24,8 +36,11 @@ final class SoftmaxKernel implements Kernel {
     private final long in;
     private final long out;
     private final Walk lines;
+    private final FloatFold sum;
+    private final ProgramLoops power;
+    private final ProgramLoops end;
 
-    SoftmaxKernel(Normalisation op, Array x) {
+    SoftmaxKernel(Normalisation op, Array x, VectorLoops loops) {
         Layout from = x.layout();
         Layout to = Layout.contiguous(x.shape());
         int axis = x.shape().axis(op.axis());
@@ -41,6 +56,14 @@ final class SoftmaxKernel implements Kernel {
             }
         }
         this.lines = new Walk(axes);
+        loops.warmth().request(Warmth.FLOAT_LINES, FloatLines::warm);
+        this.sum = new FloatFold(Fold.Kind.SUM, loops.warmth());
+        this.power = loops.of(POWER, 0, DType.FLOAT32);
+        this.end = loops.of(log ? SHIFTED : SCALED, 0, DType.FLOAT32);
+    }
+
+    private static TileProgram program(Expr formula) {
+        return TileProgram.of(Program.of(List.of(formula)), 1, true);
     }
 
     @Override
@@ -48,20 +71,52 @@ final class SoftmaxKernel implements Kernel {
         long x = inputs[0].address();
         long y = outputs[0].address();
         long count = lines.size();
-        Parts.each(count, NANOSECONDS * count * length, (first, last) -> {
-            if (dtype == DType.FLOAT32) {
-                floats(x, y, first, last);
-            } else {
-                doubles(x, y, first, last);
-            }
-        });
+        if (dtype != DType.FLOAT32) {
+            Parts.each(count, PLAIN_NANOSECONDS * count * length, (first, last) -> doubles(x, y, first, last));
+        } else if (!vectors(x, y, NANOSECONDS * count * length)) {
+            Parts.each(count, PLAIN_NANOSECONDS * count * length, (first, last) -> floats(x, y, first, last));
+        }
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(outputs);
     }
 
+    /** Computes by vector loops where lies what they can read and they are warm; says whether it did. */
+    private boolean vectors(long x, long y, double nanoseconds) {
+        VectorLoop first = power.whole(nanoseconds);
+        VectorLoop second = end.whole(nanoseconds);
+        if (in != 1 || out != 1 || length > VectorLoop.LONGEST || first == null || second == null || !sum.streams()) {
+            return false;
+        }
+        Parts.each(lines.size(), nanoseconds, (from, to) -> {
+            long[] at = new long[4];
+            for (long k = from; k < to; k++) {
+                line(x + lines.in(k) * Float.BYTES, y + lines.out(k) * Float.BYTES, first, second, at);
+            }
+        });
+        return true;
+    }
+
+    private void line(long x, long y, VectorLoop first, VectorLoop second, long[] at) {
+        float greatest = FloatLines.max(x, length);
+        at[0] = y;
+        at[1] = x;
+        at[2] = Double.doubleToRawLongBits(greatest);
+        if (log) {
+            // The powers are needed for their sum alone: the result takes their place.
+            first.run(at, length);
+            at[3] = Double.doubleToRawLongBits((float) Math.log(FloatLines.sum(y, length)));
+            second.run(at, length);
+        } else {
+            first.run(at, length);
+            at[1] = y;
+            at[2] = Double.doubleToRawLongBits((float) (1 / FloatLines.sum(y, length)));
+            second.run(at, length);
+        }
+    }
+
     private void floats(long x, long y, long first, long last) {
         float[] line = new float[length];
-        double[] powers = new double[length];
+        float[] powers = new float[length];
         for (long k = first; k < last; k++) {
             FLOATS.load(dtype, x + lines.in(k) * Float.BYTES, in, line, 0, length);
             float greatest = Float.NEGATIVE_INFINITY;
@@ -72,12 +127,12 @@ final class SoftmaxKernel implements Kernel {
                 line[i] -= greatest;
                 powers[i] = FloatMath.exp(line[i]);
             }
-            double[] sum = {0};
-            SUM.line(sum, 0, powers, 0, length);
-            float shift = (float) Math.log(sum[0]);
-            double scale = 1 / sum[0];
+            double[] total = {0};
+            sum.line(total, 0, powers, 0, length);
+            float shift = (float) Math.log(total[0]);
+            float scale = (float) (1 / total[0]);
             for (int i = 0; i < length; i++) {
-                line[i] = log ? line[i] - shift : (float) (powers[i] * scale);
+                line[i] = log ? line[i] - shift : powers[i] * scale;
             }
             FLOATS.store(dtype, y + lines.out(k) * Float.BYTES, out, line, 0, length);
         }

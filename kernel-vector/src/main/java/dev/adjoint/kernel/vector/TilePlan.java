@@ -95,13 +95,6 @@ record TilePlan(List<Access> inputs, List<Access> outputs, long size, int tile) 
         return bits;
     }
 
-    /** Whether every operand is of one type and either met element after element or one number. */
-    boolean isDirect(DType dtype) {
-        return Stream.concat(inputs.stream(), outputs.stream())
-                .allMatch(access -> access.dtype() == dtype
-                        && (access.kind() == Access.Kind.LINEAR || access.kind() == Access.Kind.SCALAR));
-    }
-
     long tiles() {
         return (size + tile - 1) / tile;
     }

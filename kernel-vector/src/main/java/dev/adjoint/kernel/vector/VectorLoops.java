@@ -30,7 +30,7 @@ final class VectorLoops {
     private record Key(TileProgram program, long repeated, DType dtype) {}
 
     VectorLoops(Warmth warmth) {
-        this(warmth, WORTH);
+        this(warmth, warmth.isTrusted() ? 0 : WORTH);
     }
 
     /** Loops of whole programs for those that have run for some nanoseconds. */

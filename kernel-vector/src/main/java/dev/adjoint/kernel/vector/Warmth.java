@@ -18,6 +18,8 @@ final class Warmth {
     static final long FLOAT_PRODUCTS = 1L << 62;
     /** The loop of matrix products in double. */
     static final long DOUBLE_PRODUCTS = 1L << 61;
+    /** The loops of {@link FloatLines}. */
+    static final long FLOAT_LINES = 1L << 60;
 
     private final boolean possible;
     private final boolean trusted;

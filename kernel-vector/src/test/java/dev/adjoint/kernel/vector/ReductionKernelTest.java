@@ -24,11 +24,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReductionKernelTest {
 
-    private static final VectorProvider PROVIDER = new VectorProvider(Warmth.never());
+    private static final VectorProvider PLAIN = new VectorProvider(Warmth.never());
+    private static final VectorProvider VECTOR = new VectorProvider(Warmth.always());
 
+    /** The elements by plain loops, which vector loops must agree with to the bit. */
     static double[] byKernel(Primitive op, Array... inputs) {
+        double[] plain = byKernel(PLAIN, op, inputs);
+        assertThat(byKernel(VECTOR, op, inputs)).as("%s: vector = plain", op).isEqualTo(plain);
+        return plain;
+    }
+
+    private static double[] byKernel(VectorProvider provider, Primitive op, Array... inputs) {
         TensorType[] types = op.infer(types(inputs));
-        Kernel kernel = PROVIDER.find(op, inputs, types);
+        Kernel kernel = provider.find(op, inputs, types);
         assertThat(kernel).as("a kernel for %s", op).isNotNull();
         Array y = Array.allocate(types[0].dtype(), kernel.layout(0, types[0]));
         kernel.run(op, inputs, new Array[] {y});
@@ -126,7 +134,7 @@ class ReductionKernelTest {
     void emptyInputsAreLeftToTheReference() {
         Array x = Array.allocate(DType.FLOAT32, Shape.of(0, 3));
         TensorType[] types = {new TensorType(DType.FLOAT32, Shape.of(3))};
-        assertThat(PROVIDER.find(new Reduction.Sum(List.of(0)), new Array[] {x}, types))
+        assertThat(PLAIN.find(new Reduction.Sum(List.of(0)), new Array[] {x}, types))
                 .isNull();
     }
 
