@@ -78,13 +78,12 @@ public final class VectorProvider implements KernelProvider {
             case PointwiseOp pointwise -> new PointwiseKernel(pointwise.function(), inputs, outputs, loops);
             case Movement.Copy _, Movement.Contiguous _, Movement.Reshape _ ->
                 new CopyKernel(
-                        inputs[0].dtype(),
-                        inputs[0].layout(),
-                        new TensorType(inputs[0].dtype(), inputs[0].shape()));
+                        inputs[0].dtype(), inputs[0].layout(), new TensorType(inputs[0].dtype(), inputs[0].shape()));
             case Cast cast -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
             case Movement.Concat concat -> JoinKernel.of(concat, inputs, outputs[0]);
             case Movement.Pad pad -> JoinKernel.of(pad, inputs, outputs[0]);
-            case Reduction reduction when inputs[0].size() > 0 -> ReductionKernel.of(reduction, inputs[0], outputs[0], loops.warmth());
+            case Reduction reduction
+            when inputs[0].size() > 0 -> ReductionKernel.of(reduction, inputs[0], outputs[0], loops.warmth());
             case Normalisation softmax when inputs[0].size() > 0 -> new SoftmaxKernel(softmax, inputs[0], loops);
             case Indexing.Take take -> TakeKernel.of(take, inputs[0], inputs[1]);
             case Sampling sampling -> new SamplingKernel();
