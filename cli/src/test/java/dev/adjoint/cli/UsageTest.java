@@ -65,7 +65,7 @@ class UsageTest {
         trian digits                           | unknown command "trian". Known are train, check, bench, example, doctor. Did you mean train?
         bench mpl                              | NAME: unknown workload "mpl". Known are mlp, cnn, resnet18, gpt, lstm,
         bench mpl                              | hvp, startup, costs. Did you mean mlp?
-        bench mlp --peers pytorch              | unknown peer "pytorch". Known are torch, torch-compile, jax. Did you mean torch?
+        bench mlp --peers pytorch              | unknown peer "pytorch". Known are torch, torch-compile, jax, libtorch. Did you mean torch?
         bench --rounds 0                       | --rounds: 0. Give 1 or more.
         bench --seconds 0                      | --seconds: 0.0. Give a positive number
         check matmull                          | OP: unknown op "matmull", of

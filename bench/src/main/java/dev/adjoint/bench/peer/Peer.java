@@ -18,7 +18,15 @@ public enum Peer {
     TORCH_COMPILE("torch.compile", "torch_peer.py", "compile"),
 
     /** JAX with whole steps compiled. */
-    JAX("JAX jit", "jax_peer.py", "jit");
+    JAX("JAX jit", "jax_peer.py", "jit"),
+
+    /** PyTorch's library called from Java, for the cost of single ops; fetched only when somebody asks for it. */
+    LIBTORCH("LibTorch from Java", "", "") {
+        @Override
+        public Side start(String python, int threads, Path folder) throws PeerException {
+            return LibTorch.start(title(), threads);
+        }
+    };
 
     private static final List<String> SCRIPTS = List.of("protocol.py", "torch_peer.py", "jax_peer.py");
 

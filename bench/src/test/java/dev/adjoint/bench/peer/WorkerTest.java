@@ -22,7 +22,8 @@ class WorkerTest {
     private static List<String> answers(String... questions) throws IOException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(said, false, StandardCharsets.UTF_8)) {
-            Worker.serve(new BufferedReader(new StringReader(String.join("\n", questions))), out);
+            Server.serve(
+                    "Adjoint", Worker::task, new BufferedReader(new StringReader(String.join("\n", questions))), out);
         }
         return said.toString(StandardCharsets.UTF_8).lines().toList();
     }
@@ -44,14 +45,22 @@ class WorkerTest {
 
     @Test
     void aFreshStartGivesTheSameAgain() throws IOException {
-        List<String> answers = answers("outcome rnn-small 2", "warm rnn-small 0.01 3", "outcome rnn-small 2");
+        List<String> answers = answers(
+                "prepare rnn-small " + folder.resolve("rnn.safetensors"),
+                "outcome rnn-small 2",
+                "warm rnn-small 0.01 3",
+                "outcome rnn-small 2");
 
-        assertThat(answers.get(1)).isEqualTo(answers.get(3));
+        assertThat(answers.get(2)).isEqualTo(answers.get(4));
     }
 
     @Test
     void whatCannotBeDoneIsSaid() throws IOException {
-        assertThat(answers("time nonsense 1 1", "shout chain"))
-                .containsExactly("ok Adjoint", "no bench: there is no case nonsense.", "no such question: shout");
+        assertThat(answers("time nonsense 1 1", "time chain 1 1", "shout chain"))
+                .containsExactly(
+                        "ok Adjoint",
+                        "no bench: there is no case nonsense.",
+                        "no bench: chain has not been prepared.",
+                        "no such question: shout");
     }
 }
