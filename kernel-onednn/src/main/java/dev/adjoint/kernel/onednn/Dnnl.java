@@ -1,5 +1,6 @@
 package dev.adjoint.kernel.onednn;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -19,7 +20,7 @@ import java.util.List;
  * The C interface of oneDNN 3, and the one file that holds handles into the library: every function that the kernels
  * call, its numbers, and nothing built on them.
  *
- * <p>Pointers are plain longs. The three functions that run again and again have handles of their own, and a call
+ * <p>Pointers are plain longs. The functions that run again and again have handles of their own, and a call
  * allocates nothing; all others are called once for each shape, and are looked up by name. Initialising this class
  * needs the library: only code behind {@link NativeLibrary.Loaded} may touch it.
  */
@@ -72,6 +73,12 @@ final class Dnnl {
     private static final MethodHandle EXECUTE = LINKER.downcallHandle(
             LIBRARY.findOrThrow("dnnl_primitive_execute"),
             FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG));
+
+    private static final MethodHandle MULTIPLY = LINKER.downcallHandle(
+            LIBRARY.findOrThrow("dnnl_sgemm"),
+            FunctionDescriptor.of(
+                    JAVA_INT, JAVA_BYTE, JAVA_BYTE, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG, JAVA_LONG,
+                    JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG, JAVA_LONG));
 
     private static final long ENGINE = create("dnnl_engine_create", CPU, 0L);
     private static final long STREAM = create("dnnl_stream_create", ENGINE, IN_ORDER);
@@ -167,8 +174,35 @@ final class Dnnl {
         run("dnnl_memory_desc_destroy", description);
     }
 
-    static long matmul(long left, long right, long result) {
-        return create("dnnl_matmul_primitive_desc_create", ENGINE, left, right, NONE, result, ATTRIBUTES);
+    /**
+     * The product of an {@code m x k} and a {@code k x n} matrix into a row-major one. It needs nothing made before, and
+     * runs with as many threads as {@link #runOnThisThreadAlone} last said.
+     *
+     * @param leftByRows whether the left factor lies row by row, else column by column
+     * @param rightByRows whether the right one does
+     */
+    static void multiply(
+            boolean leftByRows,
+            boolean rightByRows,
+            long m,
+            long n,
+            long k,
+            long left,
+            long leftStep,
+            long right,
+            long rightStep,
+            long result,
+            long resultStep) {
+        byte leftForm = (byte) (leftByRows ? 'N' : 'T');
+        byte rightForm = (byte) (rightByRows ? 'N' : 'T');
+        int status;
+        try {
+            status = (int) MULTIPLY.invokeExact(
+                    leftForm, rightForm, m, n, k, 1f, left, leftStep, right, rightStep, 0f, result, resultStep);
+        } catch (Throwable failure) {
+            throw DnnlException.unexpected(failure);
+        }
+        check("dnnl_sgemm", status);
     }
 
     static long reorder(long from, long to) {

@@ -64,38 +64,34 @@ record Operand(Layout layout, long count, long rows, long columns, long rowStrid
         return offset * Float.BYTES;
     }
 
-    /** The format in which a tile goes to the product: as it lies, if that is row by row or column by column. */
-    Format tileFormat(long height, long width) {
-        return Format.strided(new long[] {height, width}, tileStrides(height, width));
+    /** The same matrices row by row without gaps, if neither their rows nor their columns can be used where they lie. */
+    Operand packed() {
+        return isByRows() || isByColumns() ? this : of(Layout.contiguous(layout.shape()));
     }
 
-    /** The step from a tile as it lies to {@link #tileFormat}. */
-    Packing packing(long height, long width) {
-        if (isByRows(height, width) || isByColumns(height, width)) {
+    /** The step from the matrices as they lie to {@link #packed}. */
+    Packing packing() {
+        if (isByRows() || isByColumns()) {
             return new Packing.None();
         }
-        long[] dims = {height, width};
+        long[] dims = layout.shape().dims();
         long[] dense = Strides.rowMajor(dims);
-        try (Format to = tileFormat(height, width)) {
-            return Packing.from(dims, new long[] {rowStride, columnStride}, dense, to.handle());
+        try (Format to = Format.strided(dims, dense)) {
+            return Packing.from(dims, layout.strides(), dense, to.handle());
         }
     }
 
-    private long[] tileStrides(long height, long width) {
-        if (isByRows(height, width)) {
-            return new long[] {height == 1 ? width : rowStride, 1};
-        }
-        if (isByColumns(height, width)) {
-            return new long[] {1, width == 1 ? height : columnStride};
-        }
-        return Strides.rowMajor(height, width);
+    /** Whether the elements of each row follow each other; if not, those of each column do, once {@link #packed}. */
+    boolean isByRows() {
+        return (columns == 1 || columnStride == 1) && (rows == 1 || rowStride >= columns);
     }
 
-    private boolean isByRows(long height, long width) {
-        return (width == 1 || columnStride == 1) && (height == 1 || rowStride >= width);
+    private boolean isByColumns() {
+        return (rows == 1 || rowStride == 1) && (columns == 1 || columnStride >= rows);
     }
 
-    private boolean isByColumns(long height, long width) {
-        return (height == 1 || rowStride == 1) && (width == 1 || columnStride >= height);
+    /** Elements from one row to the next, or from one column to the next. */
+    long leading() {
+        return isByRows() ? rows == 1 ? columns : rowStride : columns == 1 ? rows : columnStride;
     }
 }
