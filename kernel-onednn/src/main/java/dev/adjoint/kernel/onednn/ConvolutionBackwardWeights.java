@@ -52,7 +52,7 @@ final class ConvolutionBackwardWeights implements Kernel {
 
     /** A kernel for inputs of given layouts. */
     static Kernel of(Workspaces workspaces, ConvolutionShape shape, Layout images, Layout upstream) {
-        Partition partition = shape.partition();
+        Partition partition = shape.partitionOfSums();
         try (Format any = shape.filterFormat()) {
             Part body = part(shape, images, upstream, partition.each(), any.handle());
             // The partial sums are added, so all parts write the format that the first has chosen.

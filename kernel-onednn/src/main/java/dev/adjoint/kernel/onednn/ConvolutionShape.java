@@ -17,15 +17,37 @@ import dev.adjoint.shape.Shape;
  */
 record ConvolutionShape(Shape images, Shape filters, Shape results, Window window) {
 
+    private static final double OPERATIONS_PER_MICROSECOND = 150_000;
+
+    /** A partial sum is written, read and added, and all of it by one thread. */
+    private static final double BYTES_PER_MICROSECOND = 3_000;
+
     Geometry geometry() {
         return Geometry.of(window, images, results);
     }
 
     /** How the batch is cut: by the work of the whole convolution. */
     Partition partition() {
-        double operations = 2.0 * results.size() * filters.size() / filters.dim(0);
-        double bytes = 4.0 * (images.size() + results.size());
-        return Partition.of(images.dim(0), Partition.parts(operations, bytes), 1);
+        return Partition.of(images.dim(0), parts(), 1);
+    }
+
+    private int parts() {
+        return Partition.parts(operations(), 4.0 * (images.size() + results.size()));
+    }
+
+    private double operations() {
+        return 2.0 * results.size() * filters.size() / filters.dim(0);
+    }
+
+    /**
+     * How the batch is cut for the gradient of the filters. Each part makes a sum of the size of all filters, and the
+     * more of these there are, the longer it takes to add them up: the best number goes with the root of the work.
+     */
+    Partition partitionOfSums() {
+        double work = operations() / OPERATIONS_PER_MICROSECOND;
+        double sum = 4.0 * filters.size() / BYTES_PER_MICROSECOND;
+        int most = Integer.highestOneBit((int) Math.clamp(Math.sqrt(work / sum), 1, images.dim(0)));
+        return Partition.of(images.dim(0), Math.min(most, parts()), 1);
     }
 
     /** Some of the images. */

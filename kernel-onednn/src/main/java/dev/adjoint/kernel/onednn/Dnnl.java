@@ -174,13 +174,7 @@ final class Dnnl {
         run("dnnl_memory_desc_destroy", description);
     }
 
-    /**
-     * The product of an {@code m x k} and a {@code k x n} matrix into a row-major one. It needs nothing made before, and
-     * runs with as many threads as {@link #runOnThisThreadAlone} last said.
-     *
-     * @param leftByRows whether the left factor lies row by row, else column by column
-     * @param rightByRows whether the right one does
-     */
+    /** {@link dev.adjoint.kernel.MatrixProduct.Gemm}: it needs nothing made before. */
     static void multiply(
             boolean leftByRows,
             boolean rightByRows,
@@ -195,6 +189,7 @@ final class Dnnl {
             long resultStep) {
         byte leftForm = (byte) (leftByRows ? 'N' : 'T');
         byte rightForm = (byte) (rightByRows ? 'N' : 'T');
+        runOnThisThreadAlone();
         int status;
         try {
             status = (int) MULTIPLY.invokeExact(

@@ -5,6 +5,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.Window;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
+import dev.adjoint.kernel.MatrixProduct;
 import dev.adjoint.kernel.onednn.NativeLibrary.Loaded;
 import dev.adjoint.kernel.onednn.NativeLibrary.Missing;
 import dev.adjoint.memory.Array;
@@ -19,8 +20,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kernels of oneDNN for float32: matrix products, two-dimensional convolutions and poolings and their gradients, in any
- * layout.
+ * Kernels of oneDNN for float32: matrix products, and two-dimensional convolutions and poolings and their gradients in
+ * any layout.
  *
  * <p>Where the library is missing or does not load this provider says so in {@link #status} and offers nothing; what it
  * does not know, such as other element types and tensors without elements, it leaves to the next.
@@ -70,7 +71,9 @@ public final class OneDnnProvider implements KernelProvider {
         Layout[] layouts = Arrays.stream(inputs).map(Array::layout).toArray(Layout[]::new);
         Shape result = outputs[0].shape();
         try {
-            return kernels.kernel(() -> make(op, layouts, result));
+            return op instanceof Matmul
+                    ? MatrixProduct.of(Dnnl::multiply, DType.FLOAT32, layouts[0], layouts[1])
+                    : kernels.kernel(() -> make(op, layouts, result));
         } catch (DnnlException refused) {
             // A combination that the library has no code for: the next provider may.
             return null;
@@ -79,7 +82,6 @@ public final class OneDnnProvider implements KernelProvider {
 
     private @Nullable Kernel make(Primitive op, Layout[] inputs, Shape result) {
         return switch (op) {
-            case Matmul _ -> MatmulKernel.of(workspaces, inputs[0], inputs[1]);
             case Convolution convolution
             when convolution.window().axes() == 2 && hasPlainBias(inputs) -> convolution(convolution, inputs, result);
             case Pooling pooling when pooling.window().axes() == 2 -> pooling(pooling, inputs, result);
@@ -132,6 +134,9 @@ public final class OneDnnProvider implements KernelProvider {
     }
 
     private static boolean suits(Primitive op, Array[] inputs, TensorType[] outputs) {
+        if (op instanceof Matmul && !Library.STATE.multiplies) {
+            return false;
+        }
         for (Array input : inputs) {
             if (!suits(op, input.dtype(), input.shape())) {
                 return false;
@@ -160,7 +165,7 @@ public final class OneDnnProvider implements KernelProvider {
     }
 
     /** What came of loading the library, found out once. */
-    private record Library(boolean usable, String status) {
+    private record Library(boolean usable, boolean multiplies, String status) {
 
         private static final int KEPT_PRIMITIVES = 256;
 
@@ -168,7 +173,7 @@ public final class OneDnnProvider implements KernelProvider {
 
         static Library of(NativeLibrary library) {
             return switch (library) {
-                case Missing missing -> new Library(false, "oneDNN: " + missing.reason() + " " + COST);
+                case Missing missing -> new Library(false, false, "oneDNN: " + missing.reason() + " " + COST);
                 case Loaded _ -> start();
             };
         }
@@ -178,9 +183,11 @@ public final class OneDnnProvider implements KernelProvider {
                 Dnnl.keepPrimitives(KEPT_PRIMITIVES);
                 return new Library(
                         true,
+                        Platform.isX86(),
                         "oneDNN " + Dnnl.version() + ", " + InstructionSet.name(Dnnl.instructionSet()) + ", float32");
             } catch (DnnlException | LinkageError failure) {
                 return new Library(
+                        false,
                         false,
                         "oneDNN: the library was loaded but does not start (" + failure
                                 + "). Use the one of org.bytedeco:dnnl. " + COST);

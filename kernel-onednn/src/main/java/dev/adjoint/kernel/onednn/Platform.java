@@ -38,6 +38,12 @@ record Platform(
                 .orElse(null);
     }
 
+    /** Whether the library has a gemm of its own for this processor; elsewhere it is plain C++, slower than others'. */
+    static boolean isX86() {
+        Platform platform = current();
+        return platform != null && platform.name.endsWith("x86_64");
+    }
+
     /** The artifact that holds the files of this platform. */
     NativeArtifact artifact() {
         return new NativeArtifact("dnnl", name, library, companions);

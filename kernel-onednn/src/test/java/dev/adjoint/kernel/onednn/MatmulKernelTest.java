@@ -12,7 +12,6 @@ import dev.adjoint.memory.ReleasedException;
 import dev.adjoint.memory.Scope;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.shape.DType;
-import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,23 +55,22 @@ class MatmulKernelTest {
     }
 
     @Test
-    void takesViewsThatTheLibraryCannotDescribe() {
+    void takesPartsOfMatricesAndLeavesThoseWithGapsInBothDirectionsToOthers() {
         Array a = of(1, 9, 14);
         Array b = of(2, 7, 22);
-        Array everySecondColumn = a.with(a.layout().slice(1, 0, 14, 2));
         Array part = a.with(a.layout().slice(0, 2, 7, 1).slice(1, 3, 10, 1));
-        Array reversed = b.with(b.layout().flip(0));
+        Array everySecondRow = a.with(a.layout().slice(0, 0, 9, 2).slice(1, 0, 7, 1));
         Array everyThirdColumn = b.with(b.layout().slice(1, 1, 22, 3));
-        Array constant = of(3, 1).with(Layout.of(Shape.of(5, 7), new long[2], 0));
-        Array row = of(4, 7);
-        Array repeatedRow = row.with(row.layout().expand(Shape.of(4, 7)));
+        Array repeatedRow = b.with(b.layout().slice(0, 0, 1, 1).expand(b.shape()));
 
-        assertLikeReference(new Matmul(), everySecondColumn, b);
-        assertLikeReference(new Matmul(), part, reversed);
-        assertLikeReference(new Matmul(), part, everyThirdColumn);
-        assertLikeReference(new Matmul(), constant, b);
-        assertLikeReference(new Matmul(), repeatedRow, reversed);
-        assertLikeReference(new Matmul(), transposed(b), transposed(everySecondColumn));
+        assertLikeReference(new Matmul(), part, b);
+        assertLikeReference(new Matmul(), everySecondRow, b);
+        assertLikeReference(new Matmul(), transposed(b), transposed(part));
+        for (Array odd : new Array[] {b.with(b.layout().flip(0)), b.with(b.layout().flip(1)), everyThirdColumn, repeatedRow}) {
+            Array[] inputs = {part, odd};
+            assertThat(Numbers.PROVIDER.find(new Matmul(), inputs, Numbers.outputTypes(new Matmul(), inputs)))
+                    .isNull();
+        }
     }
 
     @Test

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.adjoint.TensorType;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.memory.Array;
-import dev.adjoint.op.Matmul;
+import dev.adjoint.op.Movement;
 import dev.adjoint.shape.DType;
-import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,18 +53,18 @@ class RecentKernelsTest {
     void computesTheSameAfterBeingMadeAgain() {
         Numbers.assumeLibrary();
         Workspaces workspaces = new Workspaces();
-        Array x = Numbers.of(1, 5, 5);
-        Layout layout = x.layout();
+        Array plain = Numbers.of(1, 5, 5);
+        Array x = plain.with(plain.layout().permute(1, 0));
         Array[] out = {Array.allocate(DType.FLOAT32, Shape.of(5, 5))};
-        Kernel product = kernels.kernel(() -> MatmulKernel.of(workspaces, layout, layout));
+        Kernel copy = kernels.kernel(() -> ReorderKernel.of(workspaces, x.layout()));
         kernel("b");
         kernel("c");
 
-        product.run(new Matmul(), new Array[] {x, x}, out);
+        copy.run(new Movement.Copy(), new Array[] {x}, out);
 
-        assertThat(product.layout(0, new TensorType(DType.FLOAT32, layout.shape())))
-                .isEqualTo(layout);
-        assertThat(Numbers.values(out[0])).isEqualTo(Numbers.values(Numbers.reference(new Matmul(), x, x)[0]));
+        assertThat(copy.layout(0, new TensorType(DType.FLOAT32, x.shape())))
+                .isEqualTo(plain.layout());
+        assertThat(Numbers.values(out[0])).isEqualTo(Numbers.values(Numbers.reference(new Movement.Copy(), x)[0]));
     }
 
     private @Nullable Kernel kernel(String name) {
@@ -77,7 +76,7 @@ class RecentKernelsTest {
 
     private void run(Kernel... all) {
         for (Kernel kernel : all) {
-            kernel.run(new Matmul(), NOTHING, NOTHING);
+            kernel.run(new Movement.Copy(), NOTHING, NOTHING);
         }
     }
 }

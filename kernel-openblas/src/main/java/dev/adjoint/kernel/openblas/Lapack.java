@@ -2,7 +2,10 @@ package dev.adjoint.kernel.openblas;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.adjoint.shape.DType;
 import java.lang.foreign.FunctionDescriptor;
@@ -13,7 +16,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C interface of LAPACK in OpenBLAS, for one element type, and the one file that holds handles into the library:
+ * The C interface of LAPACK and gemm in OpenBLAS, for one element type, and the one file that holds handles into the library:
  * every function that the kernels call, on row-major matrices without gaps, and nothing built on them. Each answers what
  * LAPACK calls info: 0 if all went well, a positive number that says where the matrix is at fault.
  *
@@ -22,6 +25,8 @@ import java.lang.invoke.MethodHandle;
 final class Lapack {
 
     private static final int ROW_MAJOR = 101;
+    private static final int AS_IT_IS = 111;
+    private static final int TRANSPOSED = 112;
     private static final long LONGEST_NAME = 256;
 
     private static final Linker LINKER = Linker.nativeLinker();
@@ -29,6 +34,8 @@ final class Lapack {
     private static final Lapack FLOAT32 = new Lapack('s');
     private static final Lapack FLOAT64 = new Lapack('d');
 
+    private final boolean isDouble;
+    private final MethodHandle product;
     private final MethodHandle choleskyFactor;
     private final MethodHandle luFactor;
     private final MethodHandle luSolve;
@@ -39,6 +46,13 @@ final class Lapack {
     private final MethodHandle singularValues;
 
     private Lapack(char precision) {
+        isDouble = precision == 'd';
+        MemoryLayout number = isDouble ? JAVA_DOUBLE : JAVA_FLOAT;
+        product = LINKER.downcallHandle(
+                LIBRARY.findOrThrow("cblas_" + precision + "gemm"),
+                FunctionDescriptor.ofVoid(
+                        JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, number, JAVA_LONG, JAVA_INT,
+                        JAVA_LONG, JAVA_INT, number, JAVA_LONG, JAVA_INT));
         choleskyFactor = handle(precision, "potrf", JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT);
         luFactor = handle(precision, "getrf", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
         luSolve = handle(
@@ -80,6 +94,37 @@ final class Lapack {
     private static String text(String function) throws Throwable {
         MethodHandle handle = LINKER.downcallHandle(LIBRARY.findOrThrow(function), FunctionDescriptor.of(ADDRESS));
         return ((MemorySegment) handle.invokeExact()).reinterpret(LONGEST_NAME).getString(0);
+    }
+
+    /** {@link dev.adjoint.kernel.MatrixProduct.Gemm}, for lengths of 32 bits. */
+    void multiply(
+            boolean leftByRows,
+            boolean rightByRows,
+            long m,
+            long n,
+            long k,
+            long left,
+            long leftStep,
+            long right,
+            long rightStep,
+            long result,
+            long resultStep) {
+        int a = leftByRows ? AS_IT_IS : TRANSPOSED;
+        int b = rightByRows ? AS_IT_IS : TRANSPOSED;
+        int stepA = (int) leftStep;
+        int stepB = (int) rightStep;
+        int step = (int) resultStep;
+        try {
+            if (isDouble) {
+                product.invokeExact(
+                        ROW_MAJOR, a, b, (int) m, (int) n, (int) k, 1.0, left, stepA, right, stepB, 0.0, result, step);
+            } else {
+                product.invokeExact(
+                        ROW_MAJOR, a, b, (int) m, (int) n, (int) k, 1f, left, stepA, right, stepB, 0f, result, step);
+            }
+        } catch (Throwable failure) {
+            throw unexpected(failure);
+        }
     }
 
     /** The lower Cholesky factor in place of the lower triangle. */

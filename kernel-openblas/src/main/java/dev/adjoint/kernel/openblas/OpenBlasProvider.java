@@ -4,12 +4,14 @@ import dev.adjoint.Primitive;
 import dev.adjoint.TensorType;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
+import dev.adjoint.kernel.MatrixProduct;
 import dev.adjoint.kernel.openblas.NativeLibrary.Loaded;
 import dev.adjoint.kernel.openblas.NativeLibrary.Missing;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Determinant;
 import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.LinearSystem;
+import dev.adjoint.op.Matmul;
 import dev.adjoint.op.PseudoInverse;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Linear algebra by the LAPACK in OpenBLAS, float32 and float64, in any layout: systems of equations, factorisations,
- * determinants.
+ * determinants. And products of matrices by its BLAS: those in float64, which oneDNN does not know.
  *
  * <p>Where the library is missing or does not load this provider says so in {@link #status} and offers nothing; what it
  * does not know, such as tensors without elements, it leaves to the next. So too matrices of one row or column that is
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class OpenBlasProvider implements KernelProvider {
 
     private static final int PRIORITY = 150;
-    private static final String COST = "Linear algebra of large matrices runs many times slower without it.";
+    private static final String COST = "Products in float64 and linear algebra of large matrices run many times slower without it.";
 
     /** LAPACK counts the elements of its own work space in 32 bits. */
     private static final long MOST_ROWS = 16_384;
@@ -56,6 +58,9 @@ public final class OpenBlasProvider implements KernelProvider {
 
     @Override
     public @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
+        if (op instanceof Matmul) {
+            return product(inputs, outputs[0].shape());
+        }
         StackKernel.Routine routine = switch (op) {
             case Factorisation.Cholesky _ -> Routines::cholesky;
             case Factorisation.Qr _ -> Routines::qr;
@@ -70,6 +75,26 @@ public final class OpenBlasProvider implements KernelProvider {
             default -> null;
         };
         return routine != null && suits(inputs) && available() ? new StackKernel(routine) : null;
+    }
+
+    private @Nullable Kernel product(Array[] inputs, Shape result) {
+        return available() && isShort(inputs[0]) && isShort(inputs[1]) && result.size() > 0
+                ? MatrixProduct.of(
+                        Lapack.of(inputs[0].dtype())::multiply,
+                        inputs[0].dtype(),
+                        inputs[0].layout(),
+                        inputs[1].layout())
+                : null;
+    }
+
+    /** Whether 32 bits will do for lengths and for the steps between rows and columns. */
+    private static boolean isShort(Array factor) {
+        for (int axis = -2; axis < 0; axis++) {
+            if (factor.shape().dim(axis) > Integer.MAX_VALUE || factor.layout().stride(axis) > Integer.MAX_VALUE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean suits(Array[] inputs) {
