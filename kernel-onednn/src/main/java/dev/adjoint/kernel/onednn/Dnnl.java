@@ -14,6 +14,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ import java.util.List;
  * call, its numbers, and nothing built on them.
  *
  * <p>Pointers are plain longs. The functions that run again and again have handles of their own, and a call
- * allocates nothing; all others are called once for each shape, and are looked up by name. Initialising this class
+ * allocates nothing; all others are called once for each shape, by name. Initialising this class
  * needs the library: only code behind {@link NativeLibrary.Loaded} may touch it.
  */
 final class Dnnl {
@@ -56,35 +57,63 @@ final class Dnnl {
     private static final int FORMAT_ANY = 1;
     private static final int QUERY_IMPLEMENTATION = 8;
     private static final int QUERY_ARGUMENT = 255;
+    private static final int MOST_ARGUMENTS = 13;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup LIBRARY = NativeLibrary.loaded().symbols();
 
-    /** The first and the second return at once and call nothing back, so they may do without a change of state. */
+    /** It returns at once and calls nothing back, so it may do without a change of state. */
     private static final MethodHandle SET_THREADS = LINKER.downcallHandle(
             NativeLibrary.loaded().openMp().findOrThrow("omp_set_num_threads"),
             FunctionDescriptor.ofVoid(JAVA_INT),
             Linker.Option.critical(false));
 
-    private static final MethodHandle SET_ADDRESS = LINKER.downcallHandle(
-            LIBRARY.findOrThrow("dnnl_memory_set_data_handle"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG),
-            Linker.Option.critical(false));
-    private static final MethodHandle EXECUTE = LINKER.downcallHandle(
-            LIBRARY.findOrThrow("dnnl_primitive_execute"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG));
+    /**
+     * All functions that are called once for each shape, by one handle: Java takes some 10 ms to make one for a type.
+     * Every argument goes as a word of 64 bits, an int too (these are among the first eight, which travel in words on
+     * every platform), and a function does not look at the words beyond its last parameter.
+     */
+    private static final MethodHandle CALL = LINKER.downcallHandle(FunctionDescriptor.of(
+            JAVA_LONG, Collections.nCopies(MOST_ARGUMENTS, JAVA_LONG).toArray(MemoryLayout[]::new)));
 
     private static final MethodHandle MULTIPLY = LINKER.downcallHandle(
             LIBRARY.findOrThrow("dnnl_sgemm"),
             FunctionDescriptor.of(
-                    JAVA_INT, JAVA_BYTE, JAVA_BYTE, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG, JAVA_LONG,
-                    JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG, JAVA_LONG));
+                    JAVA_INT,
+                    JAVA_BYTE,
+                    JAVA_BYTE,
+                    JAVA_LONG,
+                    JAVA_LONG,
+                    JAVA_LONG,
+                    JAVA_FLOAT,
+                    JAVA_LONG,
+                    JAVA_LONG,
+                    JAVA_LONG,
+                    JAVA_LONG,
+                    JAVA_FLOAT,
+                    JAVA_LONG,
+                    JAVA_LONG));
 
     private static final long ENGINE = create("dnnl_engine_create", CPU, 0L);
     private static final long STREAM = create("dnnl_stream_create", ENGINE, IN_ORDER);
     private static final long ATTRIBUTES = attributes();
 
     private Dnnl() {}
+
+    /** The handles of running primitives, made when the first one runs. */
+    private static final class Execution {
+
+        static final MethodHandle SET_ADDRESS = LINKER.downcallHandle(
+                LIBRARY.findOrThrow("dnnl_memory_set_data_handle"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG),
+                Linker.Option.critical(false));
+
+        static final MethodHandle EXECUTE = LINKER.downcallHandle(
+                LIBRARY.findOrThrow("dnnl_primitive_execute"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG));
+
+        private Execution() {}
+    }
 
     private static long attributes() {
         long attributes = create("dnnl_primitive_attr_create");
@@ -103,7 +132,7 @@ final class Dnnl {
 
     static void execute(long primitive, int count, long arguments) {
         try {
-            check("dnnl_primitive_execute", (int) EXECUTE.invokeExact(primitive, STREAM, count, arguments));
+            check("dnnl_primitive_execute", (int) Execution.EXECUTE.invokeExact(primitive, STREAM, count, arguments));
         } catch (Throwable failure) {
             throw DnnlException.unexpected(failure);
         }
@@ -111,7 +140,7 @@ final class Dnnl {
 
     static void setAddress(long memory, long address) {
         try {
-            check("dnnl_memory_set_data_handle", (int) SET_ADDRESS.invokeExact(memory, address));
+            check("dnnl_memory_set_data_handle", (int) Execution.SET_ADDRESS.invokeExact(memory, address));
         } catch (Throwable failure) {
             throw DnnlException.unexpected(failure);
         }
@@ -135,16 +164,16 @@ final class Dnnl {
     }
 
     static long bytes(long description) {
-        return (long) call(JAVA_LONG, "dnnl_memory_desc_get_size", description);
+        return call("dnnl_memory_desc_get_size", description);
     }
 
     static boolean equal(long left, long right) {
-        return (int) call(JAVA_INT, "dnnl_memory_desc_equal", left, right) != 0;
+        return (int) call("dnnl_memory_desc_equal", left, right) != 0;
     }
 
     /** The format in which a primitive wants one of its arguments; it lives as long as the primitive's description. */
     static long argument(long primitiveDescription, int argument) {
-        return (long) call(JAVA_LONG, "dnnl_primitive_desc_query_md", primitiveDescription, QUERY_ARGUMENT, argument);
+        return call("dnnl_primitive_desc_query_md", primitiveDescription, QUERY_ARGUMENT, argument);
     }
 
     /** The library's own name of the code behind a primitive, such as {@code brg_conv_fwd:avx512_core}. */
@@ -297,15 +326,14 @@ final class Dnnl {
 
     /** The version of the library that is loaded, such as {@code 3.13.0}. */
     static String version() {
-        MemorySegment numbers =
-                MemorySegment.ofAddress((long) call(JAVA_LONG, "dnnl_version")).reinterpret(3 * JAVA_INT.byteSize());
+        MemorySegment numbers = MemorySegment.ofAddress(call("dnnl_version")).reinterpret(3 * JAVA_INT.byteSize());
         return numbers.getAtIndex(JAVA_INT, 0) + "." + numbers.getAtIndex(JAVA_INT, 1) + "."
                 + numbers.getAtIndex(JAVA_INT, 2);
     }
 
     /** The instruction set that the library uses, as its number. */
     static int instructionSet() {
-        return (int) call(JAVA_INT, "dnnl_get_effective_cpu_isa");
+        return (int) call("dnnl_get_effective_cpu_isa");
     }
 
     /** How many compiled primitives the library itself keeps for reuse. */
@@ -337,16 +365,31 @@ final class Dnnl {
     }
 
     private static void run(String function, Object... arguments) {
-        check(function, (int) call(JAVA_INT, function, arguments));
+        check(function, (int) call(function, arguments));
     }
 
-    private static Object call(MemoryLayout result, String function, Object... arguments) {
-        MemoryLayout[] types = Arrays.stream(arguments)
-                .map(argument -> argument instanceof Integer ? JAVA_INT : JAVA_LONG)
-                .toArray(MemoryLayout[]::new);
+    /** Calls a function that runs once for each shape, with whole numbers and addresses. */
+    private static long call(String function, Object... arguments) {
+        long[] a = new long[MOST_ARGUMENTS];
+        for (int i = 0; i < arguments.length; i++) {
+            a[i] = ((Number) arguments[i]).longValue();
+        }
         try {
-            return LINKER.downcallHandle(LIBRARY.findOrThrow(function), FunctionDescriptor.of(result, types))
-                    .invokeWithArguments(arguments);
+            return (long) CALL.invokeExact(
+                    LIBRARY.findOrThrow(function),
+                    a[0],
+                    a[1],
+                    a[2],
+                    a[3],
+                    a[4],
+                    a[5],
+                    a[6],
+                    a[7],
+                    a[8],
+                    a[9],
+                    a[10],
+                    a[11],
+                    a[12]);
         } catch (Throwable failure) {
             throw DnnlException.unexpected(failure);
         }

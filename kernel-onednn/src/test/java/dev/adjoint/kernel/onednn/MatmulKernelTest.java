@@ -66,7 +66,8 @@ class MatmulKernelTest {
         assertLikeReference(new Matmul(), part, b);
         assertLikeReference(new Matmul(), everySecondRow, b);
         assertLikeReference(new Matmul(), transposed(b), transposed(part));
-        for (Array odd : new Array[] {b.with(b.layout().flip(0)), b.with(b.layout().flip(1)), everyThirdColumn, repeatedRow}) {
+        for (Array odd :
+                new Array[] {b.with(b.layout().flip(0)), b.with(b.layout().flip(1)), everyThirdColumn, repeatedRow}) {
             Array[] inputs = {part, odd};
             assertThat(Numbers.PROVIDER.find(new Matmul(), inputs, Numbers.outputTypes(new Matmul(), inputs)))
                     .isNull();

@@ -62,8 +62,7 @@ class RecentKernelsTest {
 
         copy.run(new Movement.Copy(), new Array[] {x}, out);
 
-        assertThat(copy.layout(0, new TensorType(DType.FLOAT32, x.shape())))
-                .isEqualTo(plain.layout());
+        assertThat(copy.layout(0, new TensorType(DType.FLOAT32, x.shape()))).isEqualTo(plain.layout());
         assertThat(Numbers.values(out[0])).isEqualTo(Numbers.values(Numbers.reference(new Movement.Copy(), x)[0]));
     }
 

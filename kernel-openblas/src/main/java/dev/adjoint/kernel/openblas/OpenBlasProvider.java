@@ -5,6 +5,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.kernel.MatrixProduct;
+import dev.adjoint.kernel.NativeArtifact;
 import dev.adjoint.kernel.openblas.NativeLibrary.Loaded;
 import dev.adjoint.kernel.openblas.NativeLibrary.Missing;
 import dev.adjoint.memory.Array;
@@ -13,13 +14,15 @@ import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.LinearSystem;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.PseudoInverse;
+import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Linear algebra by the LAPACK in OpenBLAS, float32 and float64, in any layout: systems of equations, factorisations,
- * determinants. And products of matrices by its BLAS: those in float64, which oneDNN does not know.
+ * determinants. And products of matrices by its BLAS: those in float64, which oneDNN does not know, and small ones.
  *
  * <p>Where the library is missing or does not load this provider says so in {@link #status} and offers nothing; what it
  * does not know, such as tensors without elements, it leaves to the next. So too matrices of one row or column that is
@@ -27,8 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenBlasProvider implements KernelProvider {
 
-    private static final int PRIORITY = 150;
-    private static final String COST = "Products in float64 and linear algebra of large matrices run many times slower without it.";
+    /** Before oneDNN, for the little that both know: it is asked for what it does best, and declines the rest. */
+    private static final int PRIORITY = 250;
+
+    /** Processors for which the library has code that multiplies small matrices without packing them. */
+    private static final List<String> SMALL = List.of("SkylakeX", "Cooperlake", "SapphireRapids");
+
+    /** Up to so many multiplications that code is the quicker one; a transposed right factor spoils it sooner. */
+    private static final long MOST_OF_SMALL = 1 << 18;
+
+    private static final long MOST_OF_SMALL_TRANSPOSED = 1 << 15;
+    private static final String COST =
+            "Products in float64 and linear algebra of large matrices run many times slower without it.";
 
     /** LAPACK counts the elements of its own work space in 32 bits. */
     private static final long MOST_ROWS = 16_384;
@@ -78,13 +91,25 @@ public final class OpenBlasProvider implements KernelProvider {
     }
 
     private @Nullable Kernel product(Array[] inputs, Shape result) {
-        return available() && isShort(inputs[0]) && isShort(inputs[1]) && result.size() > 0
+        return isBest(inputs) && available() && isShort(inputs[0]) && isShort(inputs[1]) && result.size() > 0
                 ? MatrixProduct.of(
                         Lapack.of(inputs[0].dtype())::multiply,
                         inputs[0].dtype(),
                         inputs[0].layout(),
                         inputs[1].layout())
                 : null;
+    }
+
+    /** Large products in float32 are left to oneDNN, where it has a gemm for the processor. */
+    private static boolean isBest(Array[] factors) {
+        if (factors[0].dtype() == DType.FLOAT64 || !NativeArtifact.classifier().endsWith("x86_64")) {
+            return true;
+        }
+        Shape right = factors[1].shape();
+        long multiplications = factors[0].shape().dim(-2) * right.dim(-2) * right.dim(-1);
+        boolean byRows = factors[1].layout().stride(-1) == 1;
+        // The library is loaded for the sake of a small product, but not for that of a large one.
+        return multiplications <= (byRows ? MOST_OF_SMALL : MOST_OF_SMALL_TRANSPOSED) && Library.STATE.multipliesSmall;
     }
 
     /** Whether 32 bits will do for lengths and for the steps between rows and columns. */
@@ -116,22 +141,24 @@ public final class OpenBlasProvider implements KernelProvider {
     }
 
     /** What came of loading the library, found out once. */
-    private record Library(boolean usable, String status) {
+    private record Library(boolean usable, boolean multipliesSmall, String status) {
 
         static final Library STATE = of(NativeLibrary.current());
 
         static Library of(NativeLibrary library) {
             return switch (library) {
-                case Missing missing -> new Library(false, "OpenBLAS: " + missing.reason() + " " + COST);
+                case Missing missing -> new Library(false, false, "OpenBLAS: " + missing.reason() + " " + COST);
                 case Loaded _ -> start();
             };
         }
 
         private static Library start() {
             try {
-                return new Library(true, Lapack.start() + ", float32 and float64");
+                String name = Lapack.start();
+                return new Library(true, SMALL.stream().anyMatch(name::endsWith), name + ", float32 and float64");
             } catch (RuntimeException | LinkageError failure) {
                 return new Library(
+                        false,
                         false,
                         "OpenBLAS: the library was loaded but does not start (" + failure
                                 + "). Use the one of org.bytedeco:openblas. " + COST);
