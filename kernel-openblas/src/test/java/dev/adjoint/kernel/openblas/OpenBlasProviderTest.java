@@ -2,24 +2,32 @@ package dev.adjoint.kernel.openblas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.adjoint.LinearAlgebraException;
 import dev.adjoint.Tensor;
+import dev.adjoint.TensorType;
+import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.kernel.NativeArtifact;
 import dev.adjoint.kernel.NativeFiles;
 import dev.adjoint.kernel.Workers;
+import dev.adjoint.memory.Array;
+import dev.adjoint.op.Matmul;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +78,64 @@ class OpenBlasProviderTest {
                         NativeLibrary.Missing.class,
                         missing -> assertThat(missing.reason())
                                 .contains("org.bytedeco:openblas", "linux-riscv64", "class path"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "3, 70, 2", "130, 64, 257", "400, 30, 90", "257, 129, 385"})
+    void productsAreTheReferencesWhateverIsTransposedAndHoweverManyThreadsThereAre(long m, long k, long n) {
+        assumeTrue(PROVIDER.available(), PROVIDER.status());
+        int threads = Workers.threads();
+        try {
+            for (int form = 0; form < 4; form++) {
+                Array a = matrix(m, k, (form & 1) != 0);
+                Array b = matrix(k, n, (form & 2) != 0);
+                Array expected = Array.allocate(DType.FLOAT64, Shape.of(m, n));
+                new Matmul().evaluate(new Array[] {a, b}, new Array[] {expected});
+                Workers.resize(1);
+                double[] alone = product(a, b);
+                Workers.resize(3);
+
+                assertThat(product(a, b)).isEqualTo(alone);
+                for (int i = 0; i < alone.length; i++) {
+                    assertThat(alone[i]).isCloseTo(expected.doubleAt(i), within(1e-14 * k));
+                }
+            }
+        } finally {
+            Workers.resize(threads);
+        }
+    }
+
+    @Test
+    void largeProductsInFloat32AreLeftToOneDnnWhereThatHasCodeForTheProcessor() {
+        assumeTrue(NativeArtifact.classifier().endsWith("x86_64"));
+        Array large = Array.allocate(DType.FLOAT32, Shape.of(128, 128));
+
+        assertThat(find(large, large)).isNull();
+    }
+
+    private static @Nullable Kernel find(Array a, Array b) {
+        TensorType result =
+                new TensorType(a.dtype(), a.shape().with(-1, b.shape().dim(-1)));
+        return PROVIDER.find(new Matmul(), new Array[] {a, b}, new TensorType[] {result});
+    }
+
+    private static double[] product(Array a, Array b) {
+        Array y = Array.allocate(
+                DType.FLOAT64, Shape.of(a.shape().dim(0), b.shape().dim(1)));
+        Objects.requireNonNull(find(a, b)).run(new Matmul(), new Array[] {a, b}, new Array[] {y});
+        double[] values = new double[Math.toIntExact(y.size())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = y.doubleAt(i);
+        }
+        return values;
+    }
+
+    private static Array matrix(long rows, long columns, boolean transposed) {
+        Array plain = Array.allocate(DType.FLOAT64, transposed ? Shape.of(columns, rows) : Shape.of(rows, columns));
+        for (long i = 0; i < plain.size(); i++) {
+            plain.setDouble(i, Math.sin(i * 0.7 + rows));
+        }
+        return transposed ? plain.with(plain.layout().permute(1, 0)) : plain;
     }
 
     @ParameterizedTest
