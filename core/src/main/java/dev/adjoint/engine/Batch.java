@@ -7,6 +7,7 @@ import dev.adjoint.Op;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.op.Fused;
 import dev.adjoint.memory.Array;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.Shape;
@@ -112,6 +113,9 @@ public final class Batch extends EngineInterpreter {
             throw new IllegalStateException(op.name() + ": an argument stands for the " + count
                     + " examples of a function mapped by vmap, which has ended. Return it from that function: its"
                     + " results hold all examples.");
+        }
+        if (op instanceof Fused fused) {
+            return composed(fused, inputs);
         }
         Tensor[] below = new Tensor[inputs.length];
         boolean[] mapped = new boolean[inputs.length];

@@ -5,6 +5,7 @@ import dev.adjoint.Interpreter;
 import dev.adjoint.Op;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.op.Fused;
 import dev.adjoint.memory.Ambient;
 import dev.adjoint.op.Sampling;
 import dev.adjoint.random.DrawLog;
@@ -56,6 +57,12 @@ abstract class EngineInterpreter implements Interpreter {
         throw new IllegalArgumentException(
                 "tensor: " + Given.of("tensor", "the tensor", tensor).getClass().getName()
                         + " was not made by this engine. Copy its values with Tensor.of(...).");
+    }
+
+    /** A fused op taken apart, after its own look at the inputs, so that an error speaks of it. */
+    static Tensor[] composed(Fused op, Tensor... inputs) {
+        op.outputs(Eager.types(inputs));
+        return op.composed(inputs);
     }
 
     /** Refuses a user's forward pass that answers nothing. */

@@ -7,6 +7,7 @@ import dev.adjoint.Op;
 import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.op.Fused;
 import dev.adjoint.graph.OpNode;
 import dev.adjoint.memory.Array;
 import dev.adjoint.random.DrawLog;
@@ -77,6 +78,9 @@ public final class Forward extends EngineInterpreter {
 
     @Override
     public Tensor[] apply(Op op, Tensor... inputs) {
+        if (op instanceof Fused fused) {
+            return composed(fused, inputs);
+        }
         Tensor[] primals = new Tensor[inputs.length];
         @Nullable Tensor[] tangents = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {

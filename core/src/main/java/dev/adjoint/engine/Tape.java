@@ -6,6 +6,7 @@ import dev.adjoint.Primitive;
 import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.op.Fused;
 import dev.adjoint.graph.BackwardWalk;
 import dev.adjoint.graph.Graph;
 import dev.adjoint.graph.History;
@@ -166,6 +167,9 @@ public final class Tape extends EngineInterpreter implements Recorder {
         }
         if (level < Recording.from()) {
             return route(op, primals);
+        }
+        if (op instanceof Fused fused && !fused.isStated()) {
+            return composed(fused, inputs);
         }
         if (op instanceof Primitive primitive) {
             Tensor[] values = route(op, primals);

@@ -19,6 +19,7 @@ import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.op.Pooling;
 import dev.adjoint.op.PseudoInverse;
+import dev.adjoint.op.Recurrence;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
 import dev.adjoint.op.Scan;
@@ -105,6 +106,8 @@ final class OpText {
             case Pooling pooling -> pooling(pooling);
             case Normalisation.Softmax(int axis) -> op("softmax", "axis", axis);
             case Normalisation.LogSoftmax(int axis) -> op("log_softmax", "axis", axis);
+            case Recurrence.Lstm() -> op("lstm");
+            case Recurrence.LstmGradient() -> op("lstm_gradient");
             case Sampling sampling -> sampling(sampling);
             case Deferred deferred -> deferred(deferred);
             default ->
@@ -321,6 +324,8 @@ final class OpText {
             case "average_spread" -> new Pooling.Spread(window(f), f.shape("shape"));
             case "softmax" -> new Normalisation.Softmax(f.small("axis"));
             case "log_softmax" -> new Normalisation.LogSoftmax(f.small("axis"));
+            case "lstm" -> new Recurrence.Lstm();
+            case "lstm_gradient" -> new Recurrence.LstmGradient();
             case "uniform" -> new Sampling.Uniform(f.type(), draw(f));
             case "normal" -> new Sampling.Normal(f.type(), draw(f));
             case "detach" -> new Deferred.Detach();

@@ -4,6 +4,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.Parameter;
 import dev.adjoint.nn.init.Initialiser;
+import dev.adjoint.op.Recurrence;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
@@ -200,18 +201,9 @@ public final class LSTM extends Module {
     }
 
     private Result run(Layer layer, Tensor x, Tensor h0, Tensor c0) {
-        Tensor gates = x.linear(layer.input.value(), bias(layer));
-        Tensor weight = layer.hidden.value().transpose();
-        Tensor h = h0;
-        Tensor c = c0;
-        List<Tensor> outputs = new ArrayList<>();
-        for (long t = 0; t < x.dim(0); t++) {
-            List<Tensor> z = gates.select(0, t).add(h.matmul(weight)).split(1, options.hidden);
-            c = z.get(1).sigmoid().mul(c).add(z.get(0).sigmoid().mul(z.get(2).tanh()));
-            h = z.get(3).sigmoid().mul(c.tanh());
-            outputs.add(h);
-        }
-        return new Result(Tensor.stack(0, outputs), new State(h, c));
+        Tensor products = x.linear(layer.input.value(), bias(layer));
+        Tensor[] all = new Recurrence.Lstm().apply(products, layer.hidden.value(), h0, c0);
+        return new Result(all[0], new State(all[0].select(0, -1), all[1].select(0, -1)));
     }
 
     private static @Nullable Tensor bias(Layer layer) {
