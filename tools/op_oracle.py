@@ -686,6 +686,17 @@ def copies(book):
     book.case("split", split, torch.randn(7, 2))
 
 
+def recurrent(book):
+    """An identity in the place of the inputs' weights, so that what the op is given are their products."""
+    def lstm(z, w, h, c):
+        eye = torch.eye(z.shape[2])
+        return torch.lstm(z, (h[None], c[None]), [eye, w], False, 1, 0.0, False, False, False)[0]
+
+    r = torch.randn
+    for name, steps, batch, hidden in (("three steps", 3, 2, 2), ("one step", 1, 2, 3), ("one unit", 4, 3, 1)):
+        book.case(f"lstm {name}", lstm, r(steps, batch, 4 * hidden), r(4 * hidden, hidden), r(batch, hidden), r(batch, hidden))
+
+
 def main(folder):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -694,7 +705,7 @@ def main(folder):
         book = Book()
         family(book)
         (folder / f"{family.__name__}.txt").write_text("\n".join(book.lines) + "\n")
-    for family in (contractions, windows, linear_algebra, functions, statistics, networks, copies):
+    for family in (contractions, windows, linear_algebra, functions, statistics, networks, recurrent, copies):
         # Each with random numbers of its own, so that a new case changes no other file.
         torch.manual_seed(1)
         book = Book()

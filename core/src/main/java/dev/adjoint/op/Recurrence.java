@@ -89,6 +89,7 @@ public sealed interface Recurrence extends Fused {
             Shape state = inputs[2].shape();
             long hidden = state.rank() == 2 ? state.dim(1) : 0;
             boolean fits = z.rank() == 3
+                    && z.dim(0) > 0
                     && state.rank() == 2
                     && z.dim(1) == state.dim(0)
                     && z.dim(2) == 4 * hidden
@@ -96,8 +97,8 @@ public sealed interface Recurrence extends Fused {
                     && inputs[3].shape().equals(state);
             if (!fits) {
                 throw new ShapeException("lstm: z " + z + ", w " + inputs[1].shape() + ", h " + state + ", c "
-                        + inputs[3].shape() + " do not fit. Give [time, batch, 4 hidden], [4 hidden, hidden], and"
-                        + " [batch, hidden] twice.");
+                        + inputs[3].shape() + " do not fit. Give at least one step of [time, batch, 4 hidden],"
+                        + " [4 hidden, hidden], and [batch, hidden] twice.");
             }
             for (TensorType input : inputs) {
                 Reference.requireSame(name(), inputs[0].dtype(), input.dtype());
@@ -126,10 +127,6 @@ public sealed interface Recurrence extends Fused {
                 outputs.add(h);
                 cells.add(c);
                 gates.add(Tensor.stack(0, i, f, g, o));
-            }
-            if (outputs.isEmpty()) {
-                Tensor none = Tensor.zeros(h.dtype(), 0, h.dim(0), hidden);
-                return new Tensor[] {none, none, Tensor.zeros(h.dtype(), 0, 4, h.dim(0), hidden)};
             }
             return new Tensor[] {Tensor.stack(0, outputs), Tensor.stack(0, cells), Tensor.stack(0, gates)};
         }
@@ -240,6 +237,7 @@ public sealed interface Recurrence extends Fused {
         public TensorType[] infer(TensorType... inputs) {
             Shape y = inputs[4].shape();
             boolean fits = y.rank() == 3
+                    && y.dim(0) > 0
                     && inputs[0].shape().equals(y.insert(1, 4))
                     && inputs[1].shape().equals(y)
                     && inputs[2].shape().equals(Shape.of(4 * y.dim(2), y.dim(2)))
@@ -294,10 +292,7 @@ public sealed interface Recurrence extends Fused {
                 dh = dz.matmul(weight);
                 dc = dc.mul(f);
             }
-            Tensor dz = all.isEmpty()
-                    ? Tensor.zeros(before.dtype(), 0, before.dim(0), 4 * before.dim(1))
-                    : Tensor.stack(0, all);
-            return new Tensor[] {dz, dh, dc};
+            return new Tensor[] {Tensor.stack(0, all), dh, dc};
         }
 
         @Override

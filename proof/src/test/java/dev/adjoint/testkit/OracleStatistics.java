@@ -2,13 +2,14 @@ package dev.adjoint.testkit;
 
 import dev.adjoint.Attention;
 import dev.adjoint.Tensor;
+import dev.adjoint.op.Recurrence;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** What each case of the oracle's composed reductions, running results, normalisations and attention is in our words. */
+/** What each case of the oracle's composed reductions, running results, normalisations, attention and recurrence is in our words. */
 final class OracleStatistics {
 
     private final Map<String, Function<List<Tensor>, Tensor>> all = new HashMap<>();
@@ -18,6 +19,11 @@ final class OracleStatistics {
         scans();
         normalisations();
         attention();
+        for (String name : List.of("three steps", "one step", "one unit")) {
+            all.put(
+                    "lstm " + name,
+                    in -> new Recurrence.Lstm().apply(in.toArray(Tensor[]::new))[0]);
+        }
     }
 
     static Map<String, Function<List<Tensor>, Tensor>> byName() {

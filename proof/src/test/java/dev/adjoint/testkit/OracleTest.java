@@ -38,6 +38,7 @@ class OracleTest {
             "functions",
             "statistics",
             "networks",
+            "recurrent",
             "reductions",
             "movement",
             "copies",

@@ -31,6 +31,7 @@ public final class Catalogue {
                         PoolingExamples.examples(),
                         NormalisationExamples.examples(),
                         NetworkExamples.examples(),
+                        RecurrenceExamples.examples(),
                         IndexingExamples.examples(),
                         SortingExamples.examples(),
                         SamplingExamples.examples(),
@@ -82,6 +83,7 @@ public final class Catalogue {
                         PoolingExamples.refusals(),
                         NormalisationExamples.refusals(),
                         NetworkExamples.refusals(),
+                        RecurrenceExamples.refusals(),
                         IndexingExamples.refusals(),
                         SortingExamples.refusals(),
                         SamplingExamples.refusals())
