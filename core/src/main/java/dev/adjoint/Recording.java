@@ -35,7 +35,8 @@ public final class Recording {
      * @return the lowest level that does
      */
     public static long from() {
-        return FROM.orElse(ALL);
+        Long from = FROM.orNull();
+        return from == null ? ALL : from;
     }
 
     /**

@@ -197,6 +197,11 @@ public final class Tape extends EngineInterpreter implements Recorder {
         return new TapeTensor(this, value, node);
     }
 
+    @Override
+    public Tensor accumulated(Tensor sum, Tensor more) {
+        return Eager.INSTANCE.accumulated(sum, more);
+    }
+
     private Tensor[] record(Tensor[] values, OpNode producer, Tensor[] outputs) {
         for (int i = 0; i < outputs.length; i++) {
             TensorType type = values[i].type();

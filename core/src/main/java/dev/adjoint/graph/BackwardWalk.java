@@ -26,9 +26,25 @@ public final class BackwardWalk {
     private final @Nullable Segment within;
     private final List<OpNode> claimed = new ArrayList<>();
     private final ArrayDeque<OpNode> ready = new ArrayDeque<>();
-    private final Map<TensorNode, Tensor> leaves = new IdentityHashMap<>();
+    private final Map<TensorNode, Sum> leaves = new IdentityHashMap<>();
     private final List<TensorNode> reached = new ArrayList<>();
     private final Map<OpNode, List<TensorNode>> wanted = new IdentityHashMap<>();
+
+    /** The gradient of a leaf so far; the first one may be known elsewhere, a sum is the walk's own. */
+    private static final class Sum {
+
+        private Tensor gradient;
+        private boolean own;
+
+        Sum(Tensor first) {
+            gradient = first;
+        }
+
+        void add(Tensor more, @Nullable OpNode from) {
+            gradient = own && from != null ? from.accumulated(gradient, more) : gradient.add(more);
+            own = true;
+        }
+    }
 
     private BackwardWalk(boolean differentiable, boolean retain, @Nullable Segment within) {
         this.differentiable = differentiable;
@@ -50,7 +66,7 @@ public final class BackwardWalk {
         walk.run(List.of(start), upstream);
         for (TensorNode node : walk.reached) {
             if (node instanceof TensorNode.Leaf leaf) {
-                leaf.accumulate(Objects.requireNonNull(walk.leaves.get(leaf)));
+                leaf.accumulate(Objects.requireNonNull(walk.leaves.get(leaf)).gradient);
             }
         }
     }
@@ -86,7 +102,8 @@ public final class BackwardWalk {
         @Nullable Tensor[] gradients = new Tensor[ends.size()];
         for (int i = 0; i < gradients.length; i++) {
             TensorNode end = ends.get(i);
-            gradients[i] = end == null ? null : walk.leaves.get(end);
+            Sum sum = end == null ? null : walk.leaves.get(end);
+            gradients[i] = sum == null ? null : sum.gradient;
         }
         return gradients;
     }
@@ -113,7 +130,7 @@ public final class BackwardWalk {
                 TensorNode start = starts.get(i);
                 Tensor gradient = upstream[i];
                 if (start != null && gradient != null) {
-                    deliver(start, gradient);
+                    deliver(start, gradient, null);
                 }
             }
             for (OpNode root : roots) {
@@ -138,7 +155,7 @@ public final class BackwardWalk {
         for (TensorNode end : wanted.getOrDefault(node, List.of())) {
             Tensor gradient = node.received(end.output());
             if (gradient != null) {
-                leaves.put(end, gradient);
+                leaves.put(end, new Sum(gradient));
             }
         }
     }
@@ -201,7 +218,7 @@ public final class BackwardWalk {
             }
             Tensor gradient = gradients == null ? null : gradients[i];
             if (gradient != null) {
-                deliver(input, gradient);
+                deliver(input, gradient, node);
             }
             OpNode producer = producer(input);
             if (producer != null && --producer.pending == 0) {
@@ -243,13 +260,15 @@ public final class BackwardWalk {
         return ordered;
     }
 
-    private void deliver(TensorNode node, Tensor gradient) {
+    private void deliver(TensorNode node, Tensor gradient, @Nullable OpNode from) {
         OpNode producer = producer(node);
         if (producer == null) {
-            Tensor before = leaves.get(node);
-            leaves.put(node, before == null ? gradient : before.add(gradient));
-            if (before == null) {
+            Sum sum = leaves.get(node);
+            if (sum == null) {
+                leaves.put(node, new Sum(gradient));
                 reached.add(node);
+            } else {
+                sum.add(gradient, from);
             }
             return;
         }

@@ -245,6 +245,11 @@ public final class OpNode implements Context, TensorNode {
         others = sums;
     }
 
+    /** Adds to a sum that only the walk holds. */
+    Tensor accumulated(Tensor sum, Tensor more) {
+        return interpreter instanceof Recorder recorder ? recorder.accumulated(sum, more) : sum.add(more);
+    }
+
     /** The gradient of an output, summed so far; null if no consumer has sent one. */
     @Nullable
     Tensor received(int output) {

@@ -14,4 +14,14 @@ public interface Recorder extends Interpreter {
      * @return both as one tensor
      */
     Tensor recorded(Tensor value, TensorNode node);
+
+    /**
+     * Adds to a sum of gradients that a walk has made and that nobody else has seen: in its own memory, where it is
+     * memory and nothing more.
+     *
+     * @param sum the sum so far; not to be used after this
+     * @param more what is added
+     * @return the new sum
+     */
+    Tensor accumulated(Tensor sum, Tensor more);
 }
