@@ -23,7 +23,7 @@ final class Match implements AutoCloseable {
     private static final double SAMPLE_SECONDS = 1e-3;
 
     private static final int MOST_SAMPLES = 50;
-    private static final int MEMORY_STEPS = 10;
+    private static final int MOST_MEMORY_STEPS = 10;
     private static final int COMPARED_STEPS = 3;
 
     /** Between one side's turn and the next: threads that still spin after their work have gone to sleep. */
@@ -107,7 +107,8 @@ final class Match implements AutoCloseable {
 
     private Duel duel(Case each) {
         Timing timing = ours.timing(each);
-        double[] memory = ours.memory(each, MEMORY_STEPS);
+        int steps = timing == null ? 1 : (int) Math.clamp(1 / timing.median(), 1, MOST_MEMORY_STEPS);
+        double[] memory = ours.memory(each, steps);
         double[] outcomes = ours.outcomes(each, COMPARED_STEPS);
         if (timing == null || memory == null || outcomes == null) {
             throw new IllegalStateException("bench: our own " + each.label() + " failed: " + ours.reason(each));

@@ -68,14 +68,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            defaultValue = "11",
+            defaultValue = "9",
             description = "How often each side has its turn. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            defaultValue = "6",
+            defaultValue = "4",
             description = {
                 "How long each side warms up, and how long it is then timed, for each workload.",
                 "Default: ${DEFAULT-VALUE}."
@@ -97,7 +97,7 @@ final class BenchCommand implements Callable<Integer> {
         atLeastOne("--rounds", rounds);
         if (!(seconds > 0 && Double.isFinite(seconds))) {
             throw new ParameterException(
-                    spec.commandLine(), Wording.number("--seconds", seconds, "a positive number, such as 6"));
+                    spec.commandLine(), Wording.number("--seconds", seconds, "a positive number, such as 4"));
         }
         int count = threads == null ? Workers.threads() : threads;
         atLeastOne("--threads", count);

@@ -6,6 +6,7 @@ import dev.adjoint.bench.workload.Case;
 import dev.adjoint.io.Safetensors;
 import dev.adjoint.shape.DType;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class LibTorchWorker {
             @Override
             public void run() {
                 try (PointerScope _ = new PointerScope()) {
-                    step.get();
+                    Reference.reachabilityFence(step.get());
                 }
             }
 

@@ -24,7 +24,7 @@ final class LibTorch {
         Path jars = jars();
         if (!Files.isDirectory(jars)) {
             throw new PeerException(title + " is not in " + jars
-                    + "; ./mvnw -P libtorch -pl bench-libtorch -am -DskipTests package fetches it, 120 MB");
+                    + "; ./mvnw -P libtorch -pl bench-libtorch -am -Dmaven.test.skip=true package fetches it, 120 MB");
         }
         return Side.start(
                 title,
