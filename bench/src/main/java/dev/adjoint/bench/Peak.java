@@ -38,6 +38,9 @@ public record Peak(double float32, double float64, double copied) {
 
     private static final double SECONDS = 0.8;
 
+    /** More than it takes until the compiler has been there, however busy the machine is. */
+    private static final int LEAST_TRIES = 100;
+
     /**
      * Measures, if there is the Vector API to measure with.
      *
@@ -77,7 +80,7 @@ public record Peak(double float32, double float64, double copied) {
         double best = Double.MAX_VALUE;
         long end = System.nanoTime() + (long) (SECONDS * 1e9);
         try (ExecutorService pool = Executors.newFixedThreadPool(work.size())) {
-            while (System.nanoTime() < end) {
+            for (int tries = 0; tries < LEAST_TRIES || System.nanoTime() < end; tries++) {
                 long start = System.nanoTime();
                 for (Future<Double> each : pool.invokeAll(work)) {
                     if (Double.isNaN(each.get())) {
