@@ -8,7 +8,7 @@ final class VectorTrial {
 
     private static final int TILE = 1_024;
     /** In vectors; lengths of one kind only would be compiled for, and met others would cost a second compilation. */
-    private static final int[] LENGTHS = {1, 19, 5, 64, 2, 7};
+    private static final int[] LENGTHS = {1, 5, 2, 19};
 
     private static final int ROUNDS = 400;
     private static final long PATIENCE = 5_000_000_000L;
@@ -53,11 +53,11 @@ final class VectorTrial {
         }
     }
 
+    /** Mostly short runs: compilers count calls, and until they have come each vector takes microseconds. */
     private static void round(VectorLoop loop, long[] at, int lanes) {
         for (int i = 0; i < ROUNDS; i++) {
-            int length = LENGTHS[i % LENGTHS.length] * lanes;
-            // Every other one with less than a vector at its end.
-            loop.run(at, Math.min(i % 2 == 0 ? length : length - lanes / 2, TILE));
+            int length = i % 4 == 0 ? LENGTHS[i / 4 % LENGTHS.length] * lanes : 0;
+            loop.run(at, length + i % lanes);
         }
     }
 

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.expr.Fn;
 import dev.adjoint.memory.Array;
+import dev.adjoint.op.Pointwise;
 import dev.adjoint.op.PointwiseFunction;
 import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.shape.DType;
@@ -23,6 +24,8 @@ import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TileProgramTest {
 
@@ -60,6 +63,27 @@ class TileProgramTest {
                 .isFalse();
         assertThat(program.mayOverwrite(1, 0)).isTrue();
         assertThat(program.mayOverwrite(1, 1)).isTrue();
+    }
+
+    /** Every function that has vector code for all its steps gets a loop of its own, short enough to be compiled. */
+    @ParameterizedTest
+    @EnumSource(Pointwise.class)
+    void wholeProgramsHaveLoops(Pointwise pointwise) {
+        PointwiseFunction f = pointwise.function();
+        TileProgram program = TileProgram.of(f.program(), f.inputs(), true);
+        boolean isVectors = (program.ops() & TileOp.REFERENCE.bit()) == 0;
+        VectorLoop loop = LoopClass.of(program, 0, DType.FLOAT32, Lanes.BYTES);
+        assertThat(loop != null).as("%s has a loop", pointwise).isEqualTo(isVectors);
+    }
+
+    @Test
+    void aProgramTooLongForTheCompilerIsLeftToTiles() {
+        Expr formula = X;
+        for (int i = 0; i < 400; i++) {
+            formula = formula.times(Y).plus(i);
+        }
+        assertThat(LoopClass.of(lower(true, formula), 0, DType.FLOAT32, Lanes.BYTES))
+                .isNull();
     }
 
     /** Random formulas with shared parts: in double the kernel is the reference, number by number. */

@@ -1,0 +1,65 @@
+package dev.adjoint.kernel.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adjoint.expr.Fn;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The errors of the functions in units in the last place, over floats of all sizes: every 509th one. */
+class FloatMathTest {
+
+    private static final int STEP = 509;
+
+    /** A function, what it should be, and the error that is promised. */
+    private record Case(String name, FloatFunction function, DoubleUnaryOperator exact, double most) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @FunctionalInterface
+    private interface FloatFunction {
+        float apply(float x);
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                new Case("exp", FloatMath::exp, Math::exp, 1),
+                new Case("log", FloatMath::log, Math::log, 1),
+                new Case("log1p", x -> FloatMath.log1p(x, FloatMath.log(1 + x)), Math::log1p, 1.5),
+                new Case("expm1", x -> FloatMath.expm1(x, FloatMath.exp(x)), Math::expm1, 2),
+                new Case("tanh", FloatMath::tanh, Math::tanh, 6),
+                new Case("sigmoid", x -> FloatMath.sigmoid(x, FloatMath.exp(-Math.abs(x))), x -> Fn.SIGMOID.apply(x, 0, 0), 2.5),
+                new Case("erf", FloatMath::erf, x -> Fn.ERF.apply(x, 0, 0), 7),
+                new Case("erfc", x -> FloatMath.erfc(x, FloatMath.exp(-(x * x))), x -> Fn.ERFC.apply(x, 0, 0), 4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void errsByNoMoreThanPromised(Case wanted) {
+        double worst = 0;
+        float at = 0;
+        for (long bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE; bits += STEP) {
+            float x = Float.intBitsToFloat((int) bits);
+            double exact = wanted.exact.applyAsDouble(x);
+            float value = wanted.function.apply(x);
+            if (Float.isNaN(x) || Double.isNaN(exact) || Float.isInfinite((float) exact) || value == (float) exact) {
+                assertThat(Float.compare(value, (float) exact) == 0 || value == (float) exact)
+                        .as("%s(%s) = %s, exactly %s", wanted, x, value, exact)
+                        .isTrue();
+                continue;
+            }
+            double error = Math.abs(value - exact) / Math.ulp((float) exact);
+            if (!(error <= worst)) {
+                worst = error;
+                at = x;
+            }
+        }
+        System.out.println(wanted + " " + worst + " at " + at);
+        assertThat(worst).as("%s at %s", wanted, at).isLessThanOrEqualTo(wanted.most);
+    }
+}
