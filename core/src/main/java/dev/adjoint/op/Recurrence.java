@@ -342,7 +342,11 @@ public sealed interface Recurrence extends Fused {
         }
     }
 
-    /** An array step by step along its first axis, as tensors on its memory. */
+    /**
+     * An array step by step along its first axis, as tensors on its memory.
+     *
+     * @param all the elements of all steps
+     */
     record Steps(Array all) {
 
         long count() {
