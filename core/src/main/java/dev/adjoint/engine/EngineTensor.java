@@ -37,6 +37,7 @@ abstract class EngineTensor
                 SamplingFace,
                 ProductsFace,
                 WindowsFace,
+                NormalisationFace,
                 LinearAlgebraFace {
 
     /**

@@ -11,6 +11,7 @@ import dev.adjoint.op.Deferred;
 import dev.adjoint.op.Determinant;
 import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.Indexing;
+import dev.adjoint.op.LayerNorm;
 import dev.adjoint.op.LinearSystem;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.MatrixExponential;
@@ -84,6 +85,9 @@ final class OpText {
         return switch (op) {
             case PointwiseOp pointwise -> pointwise(pointwise);
             case Movement movement -> movement(movement);
+            case LayerNorm(int axes, double epsilon) -> op("layer_norm", "axes", axes, "epsilon", epsilon);
+            case LayerNorm.Gradient(int axes, double epsilon) ->
+                op("layer_norm_gradient", "axes", axes, "epsilon", epsilon);
             case Split(int axis, List<Long> lengths) -> op("split", "axis", axis, "lengths", lengths);
             case Reduction reduction -> reduction(reduction);
             case ArgExtremum.ArgMax(int axis) -> op("argmax", "axis", axis);
@@ -281,6 +285,8 @@ final class OpText {
             case "contiguous" -> new Movement.Contiguous();
             case "copy" -> new Movement.Copy();
             case "concat" -> new Movement.Concat(f.small("axis"));
+            case "layer_norm" -> new LayerNorm(f.small("axes"), f.real("epsilon"));
+            case "layer_norm_gradient" -> new LayerNorm.Gradient(f.small("axes"), f.real("epsilon"));
             case "split" -> new Split(f.small("axis"), f.wholes("lengths"));
             case "sum" -> new Reduction.Sum(f.smalls("axes"));
             case "max" -> new Reduction.Max(f.smalls("axes"));

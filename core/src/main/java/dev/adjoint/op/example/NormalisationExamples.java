@@ -3,16 +3,19 @@ package dev.adjoint.op.example;
 import static dev.adjoint.op.example.Samples.in;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.op.LayerNorm;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Samples of the softmax kinds. */
 final class NormalisationExamples {
 
+    private static final double EPSILON = 1e-2;
     private static final double INF = Double.POSITIVE_INFINITY;
 
     private NormalisationExamples() {}
@@ -42,6 +45,13 @@ final class NormalisationExamples {
                     op,
                     () -> in(Tensor.of(new double[] {1, INF, 2, 1, Double.NaN, 2, -INF, -INF, -INF}, 3, 3))));
         }
+        layerNorms(all, "one axis", 3, 4);
+        layerNorms(all, "one line", 1, 5);
+        layerNorms(all, "no lines", 0, 3);
+        Supplier<Tensor[]> cube = () -> in(Samples.any(1, 2, 3, 4), Samples.any(2, 3, 4), Samples.any(3, 3, 4));
+        all.add(Example.of("two axes", new LayerNorm(2, EPSILON), cube));
+        Supplier<Tensor[]> gradient = () -> in(Samples.any(1, 2, 3, 4), Samples.any(4, 2, 3, 4), Samples.any(2, 3, 4));
+        all.add(Example.of("two axes", new LayerNorm.Gradient(2, EPSILON), gradient));
         return all;
     }
 
@@ -54,7 +64,20 @@ final class NormalisationExamples {
         for (Normalisation op : kinds(0)) {
             all.add(Example.of(n + " classes down", op, () -> in(Samples.any(8, n, 2))));
         }
+        layerNorms(all, "length " + n, 3, n);
+        layerNorms(all, n + " lines", n, 3);
         return all;
+    }
+
+    private static void layerNorms(List<Example> all, String label, long lines, long length) {
+        all.add(Example.of(
+                label,
+                new LayerNorm(1, EPSILON),
+                () -> in(Samples.any(1, lines, length), Samples.any(2, length), Samples.any(3, length))));
+        all.add(Example.of(
+                label,
+                new LayerNorm.Gradient(1, EPSILON),
+                () -> in(Samples.any(1, lines, length), Samples.any(4, lines, length), Samples.any(2, length))));
     }
 
     private static List<Normalisation> kinds(int axis) {

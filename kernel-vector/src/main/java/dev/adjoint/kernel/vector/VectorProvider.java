@@ -8,6 +8,7 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.op.Cast;
 import dev.adjoint.op.Convolution;
 import dev.adjoint.op.Indexing;
+import dev.adjoint.op.LayerNorm;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
@@ -80,6 +81,8 @@ public final class VectorProvider implements KernelProvider {
                 new CopyKernel(
                         inputs[0].dtype(), inputs[0].layout(), new TensorType(inputs[0].dtype(), inputs[0].shape()));
             case Cast cast -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
+            case LayerNorm norm -> LayerNormKernel.of(norm, inputs, loops);
+            case LayerNorm.Gradient gradient -> LayerNormGradientKernel.of(gradient, inputs, loops);
             case Movement.Concat concat -> JoinKernel.of(concat, inputs, outputs[0]);
             case Movement.Pad pad -> JoinKernel.of(pad, inputs, outputs[0]);
             case Reduction reduction

@@ -1,0 +1,35 @@
+package dev.adjoint.engine;
+
+import dev.adjoint.Tensor;
+import dev.adjoint.op.LayerNorm;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Normalisations that are one op where they are of the usual form; the others are composed. */
+interface NormalisationFace extends Tensor {
+
+    @Override
+    default Tensor layerNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon, int... axes) {
+        int[] chosen = shape().axes("layerNorm", axes);
+        int first = rank() - chosen.length;
+        boolean last = chosen.length > 0
+                && IntStream.range(0, chosen.length).allMatch(i -> chosen[i] == first + i)
+                && fits(weight, first)
+                && fits(bias, first);
+        return last
+                ? EngineInterpreter.route(new LayerNorm(chosen.length, epsilon), this, weight, bias)[0]
+                : Tensor.super.layerNorm(weight, bias, epsilon, axes);
+    }
+
+    private boolean fits(@Nullable Tensor part, int first) {
+        if (part == null || part.dtype() != dtype() || part.rank() != rank() - first) {
+            return false;
+        }
+        for (int axis = first; axis < rank(); axis++) {
+            if (part.dim(axis - first) != dim(axis)) {
+                return false;
+            }
+        }
+        return dtype().isFloating();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.adjoint.kernel.vector;
+
+import dev.adjoint.expr.Expr;
+import dev.adjoint.expr.Operand;
+import dev.adjoint.expr.Program;
+import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A formula for lines of floats of one length, which kernels run again and again as one of their steps: by plain loops, or
+ * by a vector loop once there is one, with the same bits.
+ */
+final class LineProgram {
+
+    private static final FloatTiles PLAIN = new FloatTiles();
+
+    private final TileProgram program;
+    private final TilePlan plan;
+    private final ProgramLoops loops;
+    private final int length;
+    private final int outputs;
+    private final int inputs;
+
+    /**
+     * @param length the elements of a line
+     * @param inputs how many lines are read
+     * @param loops where vector loops come from
+     * @param formulas one for each line that is written
+     */
+    LineProgram(int length, int inputs, VectorLoops loops, Expr... formulas) {
+        this.program = TileProgram.of(Program.of(List.of(formulas)), inputs, true);
+        this.length = length;
+        this.outputs = formulas.length;
+        this.inputs = inputs;
+        this.plan = TilePlan.of(floats(inputs), lines(inputs), floats(outputs), lines(outputs));
+        this.loops = loops.of(program, 0, DType.FLOAT32);
+    }
+
+    private static DType[] floats(int count) {
+        DType[] types = new DType[count];
+        Arrays.fill(types, DType.FLOAT32);
+        return types;
+    }
+
+    private Layout[] lines(int count) {
+        Layout[] layouts = new Layout[count];
+        Arrays.fill(layouts, Layout.contiguous(Shape.of(length)));
+        return layouts;
+    }
+
+    /** The vector loop; null if there is none yet, which is asked for when runs add up. */
+    @Nullable
+    VectorLoop loop(double nanoseconds) {
+        return loops.whole(nanoseconds);
+    }
+
+    /**
+     * Computes a line.
+     *
+     * @param loop what {@link #loop} answered, the same for all lines of a run
+     * @param at the addresses of the lines that are written, then of those that are read, then the parameters as the bits
+     *     of a double
+     */
+    void run(@Nullable VectorLoop loop, long... at) {
+        if (loop != null) {
+            loop.run(at, length);
+            return;
+        }
+        double[] numbers = new double[program.numbers().size()];
+        for (int k = 0; k < numbers.length; k++) {
+            numbers[k] = switch (program.numbers().get(k)) {
+                case Operand.Parameter(int index) -> Double.longBitsToDouble(at[outputs + inputs + index]);
+                case Operand.Constant(double value) -> value;
+                case Operand other -> throw new IllegalStateException("a number that is " + other);
+            };
+        }
+        long[] written = Arrays.copyOf(at, outputs);
+        long[] read = Arrays.copyOfRange(at, outputs, outputs + inputs);
+        new PlainTileRun<>(PLAIN, program, plan, read, written, numbers).tiles(0, plan.tiles());
+    }
+
+    /** A parameter as it is handed over. */
+    static long bits(float parameter) {
+        return Double.doubleToRawLongBits(parameter);
+    }
+}
