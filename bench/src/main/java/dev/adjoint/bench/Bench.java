@@ -19,13 +19,9 @@ import java.util.function.Consumer;
 /**
  * Runs workloads beside the peers, one after the other.
  *
- * @param peers beside whom
- * @param python the Python that may have them
- * @param threads how many threads each side computes with
- * @param rounds how many turns each side gets
- * @param seconds for how long each side warms up, and for how long it is timed, for each workload
+ * @param settings how they are run
  */
-public record Bench(List<Peer> peers, String python, int threads, int rounds, double seconds) {
+public record Bench(Settings settings) {
 
     /**
      * What a run came to.
@@ -45,7 +41,7 @@ public record Bench(List<Peer> peers, String python, int threads, int rounds, do
             Optional<Peak> peak,
             Map<Peer, String> versions,
             List<String> providers,
-            Bench settings,
+            Settings settings,
             List<Outcome> outcomes,
             List<Cost> costs,
             List<JacobianCost> jacobians,
@@ -92,15 +88,15 @@ public record Bench(List<Peer> peers, String python, int threads, int rounds, do
      */
     public Results run(List<Workload> workloads, boolean curves, Progress progress)
             throws IOException, InterruptedException {
-        Workers.resize(threads);
-        Optional<Peak> peak = Peak.measure(threads);
+        Workers.resize(settings.threads());
+        Optional<Peak> peak = Peak.measure(settings.threads());
         List<Outcome> outcomes = new ArrayList<>();
         Map<Peer, String> versions = new EnumMap<>(Peer.class);
         for (Workload workload : workloads) {
             progress.begins(workload.word() + ": " + workload.description());
             Outcome outcome = inFolder(folder -> {
                 Peer.unpack(folder);
-                try (Match match = new Match(this, workload, folder)) {
+                try (Match match = new Match(settings, workload, folder)) {
                     versions.putAll(match.versions());
                     return match.play();
                 }
@@ -110,10 +106,10 @@ public record Bench(List<Peer> peers, String python, int threads, int rounds, do
         }
         return new Results(
                 Machine.describe(),
-                Peak.best(peak, Peak.measure(threads)),
+                Peak.best(peak, Peak.measure(settings.threads())),
                 versions,
                 providers(),
-                this,
+                settings,
                 outcomes,
                 curves ? costs(progress::begins) : List.of(),
                 curves ? JacobianCost.measure() : List.of(),

@@ -21,7 +21,7 @@ public final class Markdown {
      * @return the text of the page
      */
     public static String page(Bench.Results results, LocalDate date) {
-        Bench settings = results.settings();
+        Settings settings = results.settings();
         StringBuilder page = new StringBuilder();
         page.append("""
                 # Benchmarks

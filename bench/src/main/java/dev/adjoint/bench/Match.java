@@ -34,13 +34,13 @@ final class Match implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
-    private final Bench settings;
+    private final Settings settings;
     private final Workload workload;
     private final Path folder;
     private final Player ours;
     private final Map<Peer, Player> theirs = new EnumMap<>(Peer.class);
 
-    Match(Bench settings, Workload workload, Path folder) {
+    Match(Settings settings, Workload workload, Path folder) {
         this.settings = settings;
         this.workload = workload;
         this.folder = folder;

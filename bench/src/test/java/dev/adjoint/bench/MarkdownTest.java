@@ -14,7 +14,7 @@ class MarkdownTest {
 
     @Test
     void thePageNamesMachineSettingsAndRatios() {
-        Bench settings = new Bench(List.of(Peer.TORCH, Peer.JAX), "python3", 2, 7, 6);
+        Settings settings = new Settings(List.of(Peer.TORCH, Peer.JAX), "python3", 2, 7, 6);
         List<Outcome> outcomes =
                 List.of(TimingTest.outcome(Workload.CHAIN, 0.5), TimingTest.outcome(Workload.REDUCE, 2, 8));
 

@@ -3,6 +3,7 @@ package dev.adjoint.cli;
 import dev.adjoint.bench.Bench;
 import dev.adjoint.bench.Markdown;
 import dev.adjoint.bench.Outcome;
+import dev.adjoint.bench.Settings;
 import dev.adjoint.bench.peer.Peer;
 import dev.adjoint.bench.workload.Workload;
 import dev.adjoint.kernel.Workers;
@@ -107,8 +108,8 @@ final class BenchCommand implements Callable<Integer> {
         ReportFile page = file == null ? null : ReportFile.at(file);
         ReportFile report = json == null ? null : ReportFile.at(json);
         PrintWriter out = spec.commandLine().getOut();
-        Bench bench = new Bench(List.copyOf(peers), python, count, rounds, seconds);
-        Progress progress = new Progress(out, bench.peers(), names != null);
+        Bench bench = new Bench(new Settings(List.copyOf(peers), python, count, rounds, seconds));
+        Progress progress = new Progress(out, bench.settings().peers(), names != null);
         Bench.Results results = bench.run(chosen, costs, progress);
         if (startup) {
             progress.begins("startup: ./adjoint train digits from start to end");

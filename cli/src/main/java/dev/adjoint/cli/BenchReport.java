@@ -7,6 +7,7 @@ import dev.adjoint.bench.Duel;
 import dev.adjoint.bench.JacobianCost;
 import dev.adjoint.bench.Outcome;
 import dev.adjoint.bench.Peak;
+import dev.adjoint.bench.Settings;
 import dev.adjoint.bench.Startup;
 import dev.adjoint.bench.Timing;
 import dev.adjoint.bench.peer.Peer;
@@ -29,7 +30,7 @@ record BenchReport(Bench.Results results, LocalDate date) {
     }
 
     private void fields(JsonGenerator json) throws IOException {
-        Bench settings = results.settings();
+        Settings settings = results.settings();
         json.writeStringField("version", Version.text());
         json.writeStringField("date", date.toString());
         json.writeStringField("machine", results.machine());

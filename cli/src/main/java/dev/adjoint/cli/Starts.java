@@ -53,7 +53,7 @@ final class Starts {
     private static List<String> command(List<String> arguments) {
         String launcher = System.getenv(LAUNCHER);
         if (launcher == null) {
-            return Jvm.command("dev.adjoint.cli", Main.class.getName(), List.of("-Xmn64m"), arguments);
+            return Jvm.command("dev.adjoint.cli", "dev.adjoint.cli.Main", List.of("-Xmn64m"), arguments);
         }
         List<String> command = new ArrayList<>(List.of(launcher));
         command.addAll(arguments);

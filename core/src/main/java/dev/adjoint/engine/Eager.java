@@ -218,14 +218,6 @@ public final class Eager extends EngineInterpreter {
         return false;
     }
 
-    static TensorType[] types(Tensor[] tensors) {
-        TensorType[] types = new TensorType[tensors.length];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = tensors[i].type();
-        }
-        return types;
-    }
-
     private static Array[] arrays(Tensor[] tensors) {
         Array[] arrays = new Array[tensors.length];
         for (int i = 0; i < arrays.length; i++) {

@@ -59,9 +59,17 @@ abstract class EngineInterpreter implements Interpreter {
                         + " was not made by this engine. Copy its values with Tensor.of(...).");
     }
 
+    static TensorType[] types(Tensor[] tensors) {
+        TensorType[] types = new TensorType[tensors.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = tensors[i].type();
+        }
+        return types;
+    }
+
     /** A fused op taken apart, after its own look at the inputs, so that an error speaks of it. */
     static Tensor[] composed(Fused op, Tensor... inputs) {
-        op.outputs(Eager.types(inputs));
+        op.outputs(types(inputs));
         return op.composed(inputs);
     }
 

@@ -12,17 +12,14 @@ interface NormalisationFace extends Tensor {
     default Tensor layerNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon, int... axes) {
         int[] chosen = shape().axes("layerNorm", axes);
         int first = rank() - chosen.length;
-        boolean last = chosen.length > 0
-                && IntStream.range(0, chosen.length).allMatch(i -> chosen[i] == first + i)
-                && fits(weight, first)
-                && fits(bias, first);
-        return last
+        boolean last = chosen.length > 0 && IntStream.range(0, chosen.length).allMatch(i -> chosen[i] == first + i);
+        return last && weight != null && bias != null && fits(weight, first) && fits(bias, first)
                 ? EngineInterpreter.route(new LayerNorm(chosen.length, epsilon), this, weight, bias)[0]
                 : Tensor.super.layerNorm(weight, bias, epsilon, axes);
     }
 
-    private boolean fits(@Nullable Tensor part, int first) {
-        if (part == null || part.dtype() != dtype() || part.rank() != rank() - first) {
+    private boolean fits(Tensor part, int first) {
+        if (part.dtype() != dtype() || part.rank() != rank() - first) {
             return false;
         }
         for (int axis = first; axis < rank(); axis++) {

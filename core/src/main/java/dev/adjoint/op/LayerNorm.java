@@ -78,9 +78,7 @@ public record LayerNorm(int axes, double epsilon) implements Fused {
     @Override
     public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
         Tensor dy = upstream[0];
-        return dy == null
-                ? new Tensor[3]
-                : new Gradient(axes, epsilon).apply(dy, context.input(0), context.input(1));
+        return dy == null ? new Tensor[3] : new Gradient(axes, epsilon).apply(dy, context.input(0), context.input(1));
     }
 
     /**
@@ -118,8 +116,7 @@ public record LayerNorm(int axes, double epsilon) implements Fused {
             Tensor x = inputs[1];
             int[] lines = last(x, axes);
             Tensor centred = x.sub(x.meanKeep(lines));
-            Tensor deviation =
-                    centred.square().meanKeep(lines).add(epsilon).sqrt();
+            Tensor deviation = centred.square().meanKeep(lines).add(epsilon).sqrt();
             Tensor z = centred.div(deviation);
             Tensor g = Chain.times(dy, inputs[2].expand(dy.shape().dims()));
             Tensor dx = g.sub(g.meanKeep(lines))
@@ -127,7 +124,8 @@ public record LayerNorm(int axes, double epsilon) implements Fused {
                     .div(deviation);
             int[] others = IntStream.range(0, x.rank() - axes).toArray();
             Tensor dw = Chain.times(dy, z);
-            return new Tensor[] {dx, others.length == 0 ? dw : dw.sum(others), others.length == 0 ? dy : dy.sum(others)};
+            return new Tensor[] {dx, others.length == 0 ? dw : dw.sum(others), others.length == 0 ? dy : dy.sum(others)
+            };
         }
     }
 }

@@ -20,9 +20,7 @@ final class OracleStatistics {
         normalisations();
         attention();
         for (String name : List.of("three steps", "one step", "one unit")) {
-            all.put(
-                    "lstm " + name,
-                    in -> new Recurrence.Lstm().apply(in.toArray(Tensor[]::new))[0]);
+            all.put("lstm " + name, in -> new Recurrence.Lstm().apply(in.toArray(Tensor[]::new))[0]);
         }
     }
 

@@ -178,6 +178,12 @@ final class MovementExamples {
                         ShapeException.class,
                         "[3]"),
                 new Refusal(
+                        "pieces longer than the whole",
+                        new Split(0, List.of(1L, 3L)),
+                        () -> in(Tensor.zeros(3)),
+                        ShapeException.class,
+                        "add up to 4"),
+                new Refusal(
                         "parts of unlike shapes",
                         new Movement.Concat(0),
                         () -> in(Tensor.zeros(2, 3), Tensor.zeros(2, 4)),

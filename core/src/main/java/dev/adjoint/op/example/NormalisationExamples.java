@@ -97,6 +97,18 @@ final class NormalisationExamples {
                         new Normalisation.LogSoftmax(1),
                         () -> in(Tensor.zeros(3)),
                         ShapeException.class,
-                        "axis 1"));
+                        "axis 1"),
+                new Refusal(
+                        "a weight of another length",
+                        new LayerNorm(1, EPSILON),
+                        () -> in(Tensor.zeros(2, 3), Tensor.zeros(4), Tensor.zeros(3)),
+                        ShapeException.class,
+                        "[4]"),
+                new Refusal(
+                        "a gradient of another shape",
+                        new LayerNorm.Gradient(1, EPSILON),
+                        () -> in(Tensor.zeros(3, 2), Tensor.zeros(2, 3), Tensor.zeros(3)),
+                        ShapeException.class,
+                        "[3, 2]"));
     }
 }

@@ -11,8 +11,7 @@ import java.util.Arrays;
  */
 record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
 
-    /** How many sums a line is cut into; see {@link Fold}. */
-    static final int STRANDS = 16;
+    private static final int STRANDS = FloatLines.STRANDS;
 
     private static final DoubleTiles LOOPS = new DoubleTiles();
 

@@ -10,11 +10,14 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums and maxima of floats that follow each other in memory, by the Vector API: bit for bit those of {@link FloatFold}.
+ * Sums and maxima of floats that follow each other in memory, by the Vector API: bit for bit those of {@code FloatFold}.
  *
  * <p>A sum has sixteen strands in double on every processor, so vectors are of 256 bits even where there are longer ones.
  */
 final class FloatLines {
+
+    /** How many sums a line is cut into; see {@link Fold}. */
+    static final int STRANDS = 16;
 
     private static final VectorSpecies<Float> QUARTET = FloatVector.SPECIES_128;
     private static final VectorSpecies<Double> WIDE = DoubleVector.SPECIES_256;
@@ -31,12 +34,12 @@ final class FloatLines {
 
     /** The sum of {@code count} floats. */
     static double sum(long x, int count) {
-        int whole = count - count % FloatFold.STRANDS;
+        int whole = count - count % STRANDS;
         DoubleVector a = DoubleVector.zero(WIDE);
         DoubleVector b = DoubleVector.zero(WIDE);
         DoubleVector c = DoubleVector.zero(WIDE);
         DoubleVector d = DoubleVector.zero(WIDE);
-        for (int i = 0; i < whole; i += FloatFold.STRANDS) {
+        for (int i = 0; i < whole; i += STRANDS) {
             long at = x + i * 4L;
             FloatVector p = FloatVector.fromMemorySegment(QUARTET, ALL, at, ORDER);
             FloatVector q = FloatVector.fromMemorySegment(QUARTET, ALL, at + 16, ORDER);

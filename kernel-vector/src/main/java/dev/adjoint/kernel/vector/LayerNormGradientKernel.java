@@ -46,13 +46,11 @@ final class LayerNormGradientKernel implements Kernel {
         this.weighted = new LineProgram(length, 2, loops, input(0).times(input(1)));
         this.projected = new LineProgram(length, 3, loops, G.times(Z));
         this.result = new LineProgram(
-                length, 3, loops, G.minus(parameter(2)).minus(Z.times(parameter(3))).times(parameter(1)));
-        this.sums = new LineProgram(
                 length,
-                4,
+                3,
                 loops,
-                input(2).plus(input(0).times(Z)),
-                input(3).plus(input(0)));
+                G.minus(parameter(2)).minus(Z.times(parameter(3))).times(parameter(1)));
+        this.sums = new LineProgram(length, 4, loops, input(2).plus(input(0).times(Z)), input(3).plus(input(0)));
         this.joined = new LineProgram(2 * length, 2, loops, input(0).plus(input(1)));
     }
 
@@ -71,8 +69,7 @@ final class LayerNormGradientKernel implements Kernel {
         Memory.ALL.asSlice(own, parts * 2 * bytes).fill((byte) 0);
         Lines lines = new Lines(inputs, outputs, nanoseconds);
         Workers.each(
-                parts,
-                part -> lines.run(count * part / parts, count * (part + 1) / parts, own + part * 2 * bytes));
+                parts, part -> lines.run(count * part / parts, count * (part + 1) / parts, own + part * 2 * bytes));
         VectorLoop loop = joined.loop(nanoseconds);
         for (int part = 1; part < parts; part++) {
             joined.run(loop, own, own, own + part * 2 * bytes);

@@ -1,6 +1,6 @@
 package dev.adjoint.kernel.vector;
 
-import dev.adjoint.shape.DType;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +12,11 @@ final class ProgramLoops {
     /** What a run by other loops costs beyond its elements. */
     private static final double EACH = 250;
 
-    private final VectorLoops loops;
     private final TileProgram program;
-    private final long repeated;
-    private final DType dtype;
+    private final Warmth warmth;
+    private final double worth;
+    private final Supplier<@Nullable VectorLoop> compiler;
+    private final Supplier<@Nullable TileLoops> assembler;
     private volatile @Nullable VectorLoop whole;
     private volatile @Nullable TileLoops wholeTiles;
     private volatile @Nullable TileLoops steps;
@@ -23,11 +24,24 @@ final class ProgramLoops {
     /** Counted by all threads without care: a run that is forgotten now and then does not matter. */
     private double spent;
 
-    ProgramLoops(VectorLoops loops, TileProgram program, long repeated, DType dtype) {
-        this.loops = loops;
+    /**
+     * @param program what to compute
+     * @param warmth has the program's own loop prepared
+     * @param worth the nanoseconds of runs by other loops after which it is
+     * @param compiler prepares it; null if there is none
+     * @param assembler the loops of the steps; null as long as they are not warm
+     */
+    ProgramLoops(
+            TileProgram program,
+            Warmth warmth,
+            double worth,
+            Supplier<@Nullable VectorLoop> compiler,
+            Supplier<@Nullable TileLoops> assembler) {
         this.program = program;
-        this.repeated = repeated;
-        this.dtype = dtype;
+        this.warmth = warmth;
+        this.worth = worth;
+        this.compiler = compiler;
+        this.assembler = assembler;
     }
 
     /**
@@ -40,9 +54,9 @@ final class ProgramLoops {
     VectorLoop whole(double nanoseconds) {
         if (whole == null && !asked) {
             spent += EACH + nanoseconds;
-            if (spent > loops.worth()) {
+            if (spent > worth) {
                 asked = true;
-                loops.warmth().submit(this::promote);
+                warmth.submit(this::promote);
             }
         }
         return whole;
@@ -59,15 +73,15 @@ final class ProgramLoops {
     @Nullable
     TileLoops steps() {
         TileLoops known = steps;
-        if (known == null && dtype == DType.FLOAT32) {
-            known = loops.steps(program);
+        if (known == null) {
+            known = assembler.get();
             steps = known;
         }
         return known;
     }
 
     private boolean promote() {
-        VectorLoop loop = loops.prepared(program, repeated, dtype);
+        VectorLoop loop = compiler.get();
         if (loop != null) {
             wholeTiles = TileLoops.whole(program, loop);
             whole = loop;

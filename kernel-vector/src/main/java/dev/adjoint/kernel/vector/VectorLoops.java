@@ -63,7 +63,12 @@ final class VectorLoops {
             if (dtype == DType.FLOAT32) {
                 request(program);
             }
-            return new ProgramLoops(this, program, repeated, dtype);
+            return new ProgramLoops(
+                    program,
+                    warmth,
+                    worth,
+                    () -> prepared(program, repeated, dtype),
+                    () -> dtype == DType.FLOAT32 ? steps(program) : null);
         });
     }
 
