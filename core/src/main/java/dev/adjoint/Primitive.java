@@ -62,7 +62,8 @@ public interface Primitive extends Op {
     Keeps keeps(long needed);
 
     /**
-     * What kernels are looked up by: ops that differ only in numbers which a kernel reads at run time share one.
+     * What kernels are looked up by, and with them the types of the results: ops that differ only in numbers which a kernel
+     * reads at run time share one. Ops of one key must infer the same types from the same inputs.
      *
      * @return a key with value equality, this op unless overridden
      */

@@ -4,9 +4,10 @@ package dev.adjoint.kernel.vector;
  * Elementary functions in float, one number at a time: the definition, bit for bit, of what the vector loops compute.
  *
  * <p>Own polynomials, of sums, products and fused multiply-adds, each of which has one correct rounding: results must not
- * depend on when a loop has been compiled, on the number of threads or on the processor. Errors in units in
- * the last place: exp 1, log 0.8, log1p 1.5, expm1 1.9, tanh 4.3, sigmoid 2.2, erf 4.8, erfc 3.9; a test measures them. Coefficients, the highest power first, were computed
- * for this file with forty digits: interpolations at Chebyshev nodes, and least relative errors for quotients.
+ * depend on when a loop has been compiled, on the number of threads or on the processor. Errors in units in the last place:
+ * exp 1, log 0.8, log1p 1.5, expm1 1.9, tanh 4.3, sigmoid 2.2, erf 4.8, erfc 3.9; a test measures them. Coefficients, the
+ * highest power first, were computed for this file with forty digits: interpolations at Chebyshev nodes, and least
+ * relative errors for quotients.
  *
  * <p>Functions that need an exponential take it as their second argument: a program computes it in a step of its own.
  */
