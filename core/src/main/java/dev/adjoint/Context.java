@@ -1,5 +1,7 @@
 package dev.adjoint;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one application of an op keeps from its forward pass for its derivative.
  *
@@ -64,4 +66,15 @@ public interface Context {
      * @return true if {@code backward} should answer a gradient for it
      */
     boolean needs(int index);
+
+    /**
+     * What made an input, as far as the graph knows: a hint to what a gradient is best laid out like, and never to what
+     * it is.
+     *
+     * @param index which input
+     * @return the op, or null if the input is a leaf or a constant, or nothing is known
+     */
+    default @Nullable Op producer(int index) {
+        return null;
+    }
 }

@@ -492,6 +492,13 @@ public final class OpNode implements Context, TensorNode {
         return inputs[index] != null;
     }
 
+    @Override
+    public @Nullable Op producer(int index) {
+        TensorNode input = inputs[index];
+        OpNode producer = input == null ? null : input.producer();
+        return producer == null ? null : producer.op;
+    }
+
     private long needed() {
         long bits = 0;
         for (int i = 0; i < inputs.length; i++) {

@@ -35,6 +35,9 @@ public final class Origin {
             "dev.adjoint.shape");
 
     private static final Ambient<Boolean> WITHIN = new Ambient<>();
+    /** What all of a call counts as: see {@link #together}. */
+    private static final Ambient<Origin> TOGETHER = new Ambient<>();
+
     private static volatile boolean recording = Set.of("true", "nan").contains(System.getProperty("adjoint.debug", ""));
 
     private final StackTraceElement line;
@@ -89,6 +92,24 @@ public final class Origin {
      * @return the origin
      */
     public static Origin now() {
+        Origin together = TOGETHER.orNull();
+        return together == null ? walked() : together;
+    }
+
+    /**
+     * Runs what makes or changes much for one line of the user's program, such as a step of an optimiser: the stack is
+     * walked once for all of it.
+     *
+     * @param body what to run, in this thread
+     */
+    public static void together(Runnable body) {
+        TOGETHER.during(now(), () -> {
+            body.run();
+            return null;
+        });
+    }
+
+    private static Origin walked() {
         return StackWalker.getInstance().walk(Origin::innermost);
     }
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The product of two matrices, or of two equally long stacks of them: {@code [.., m, k] x [.., k, n] -> [.., m, n]}.
  *
- * <p>{@code dA = dY Bᵀ}, {@code dB = Aᵀ dY}: two more products, and nothing of the size of a Jacobian.
+ * <p>{@code dA = dY Bᵀ}, {@code dB = Aᵀ dY}: two more products, and nothing of the size of a Jacobian. The gradient of a
+ * transposed factor is made the other way round, {@code dBᵀ = dYᵀ A}, so that what was transposed, such as the weight of
+ * a linear layer, gets its gradient row by row.
  */
 public record Matmul() implements Primitive {
 
@@ -81,9 +83,29 @@ public record Matmul() implements Primitive {
             return new Tensor[2];
         }
         return new Tensor[] {
-            context.needs(0) ? dy.matmul(context.input(1).transpose()) : null,
-            context.needs(1) ? context.input(0).transpose().matmul(dy) : null,
+            context.needs(0) ? left(context, dy) : null, context.needs(1) ? right(context, dy) : null,
         };
+    }
+
+    private static Tensor left(Context context, Tensor dy) {
+        Tensor b = context.input(1);
+        return isTransposed(context, 0) ? b.matmul(dy.transpose()).transpose() : dy.matmul(b.transpose());
+    }
+
+    private static Tensor right(Context context, Tensor dy) {
+        Tensor a = context.input(0);
+        return isTransposed(context, 1)
+                ? dy.transpose().matmul(a).transpose()
+                : a.transpose().matmul(dy);
+    }
+
+    /** Whether a factor is another tensor with its last two axes exchanged. */
+    private static boolean isTransposed(Context context, int input) {
+        if (!(context.producer(input) instanceof Movement.Permute permute)) {
+            return false;
+        }
+        int last = permute.order().size() - 1;
+        return permute.order().get(last) == last - 1 && permute.order().get(last - 1) == last;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.adjoint.optim;
 
 import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
+import dev.adjoint.memory.Origin;
 import dev.adjoint.nn.Parameter;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +41,17 @@ public abstract class Optimizer {
 
     /** Changes every parameter that has a gradient. */
     public final void step() {
-        Recording.off(() -> {
-            for (int i = 0; i < parameters.size(); i++) {
-                Parameter parameter = parameters.get(i);
-                Tensor gradient = parameter.grad();
-                if (gradient != null) {
-                    update(i, parameter.value().detach(), gradient.detach());
-                }
+        Origin.together(() -> Recording.off((Runnable) this::updateAll));
+    }
+
+    private void updateAll() {
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            Tensor gradient = parameter.grad();
+            if (gradient != null) {
+                update(i, parameter.value().detach(), gradient.detach());
             }
-        });
+        }
     }
 
     /**
@@ -62,7 +65,9 @@ public abstract class Optimizer {
 
     /** Forgets the gradients, so that the next backward pass begins anew: to be called after each step. */
     public final void clearGradients() {
-        parameters.forEach(Parameter::clearGrad);
+        for (Parameter parameter : parameters) {
+            parameter.clearGrad();
+        }
     }
 
     /**

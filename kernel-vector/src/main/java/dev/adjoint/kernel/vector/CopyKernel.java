@@ -52,7 +52,7 @@ final class CopyKernel implements Kernel {
     }
 
     private void tiles(long[] in, long[] out) {
-        TileRun run = new PlainTileRun<>(loops, program, plan, in, out, new double[0]);
+        TileRun run = new PlainTileRun<>(loops, program, plan, in, out, new double[0], new Scratch.Pool());
         Parts.each(plan.tiles(), plan.size() * NANOSECONDS, run::tiles);
     }
 }

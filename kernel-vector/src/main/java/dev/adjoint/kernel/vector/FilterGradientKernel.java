@@ -27,6 +27,7 @@ final class FilterGradientKernel implements Kernel {
     private final long depth;
     private final int stretches;
     private final Grid grid;
+    private final Scratch.Pool pool = new Scratch.Pool();
 
     FilterGradientKernel(ProductLoops loops, Window window, Shape filters, Array upstream) {
         this.loops = loops;
@@ -52,7 +53,7 @@ final class FilterGradientKernel implements Kernel {
             run(loops.of(y.dtype()), inputs[0], inputs[1], parts);
             Reduction sum = new Reduction.Sum(List.of(0));
             Shape flat = Shape.of(y.size());
-            ReductionKernel.of(sum, parts, new TensorType(y.dtype(), flat), Warmth.never())
+            ReductionKernel.of(sum, parts, new TensorType(y.dtype(), flat), Warmth.never(), pool)
                     .run(sum, new Array[] {parts}, new Array[] {
                         y.with(Layout.contiguous(flat).withOffset(y.layout().offset()))
                     });

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
 
-    private static final int STRANDS = FloatLines.STRANDS;
+    static final int STRANDS = FloatLines.STRANDS;
 
     private static final DoubleTiles LOOPS = new DoubleTiles();
 
@@ -23,10 +23,17 @@ record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
     }
 
     @Override
+    public double[] start(Scratch bench, int count) {
+        double[] results = bench.folds(count);
+        Arrays.fill(results, 0, count, kind.neutral());
+        return results;
+    }
+
+    @Override
     public void line(double[] results, int at, float[] tile, int from, int count) {
         int whole = from + count - count % STRANDS;
         double folded = switch (kind) {
-            case SUM -> sum(tile, from, whole);
+            case SUM -> sum(tile, from, whole, new double[STRANDS]);
             case MAX -> max(tile, from, whole);
             case MIN -> min(tile, from, whole);
         };
@@ -34,6 +41,16 @@ record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
             folded = kind.fold(folded, tile[i]);
         }
         results[at] = kind.fold(results[at], folded);
+    }
+
+    /** The sum of the first numbers of a tile, as {@link #line} makes it; in strands that the caller keeps for many. */
+    static double sum(float[] tile, int count, double[] strands) {
+        int whole = count - count % STRANDS;
+        double sum = sum(tile, 0, whole, strands);
+        for (int i = whole; i < count; i++) {
+            sum += tile[i];
+        }
+        return sum;
     }
 
     @Override
@@ -47,8 +64,8 @@ record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
         results[at] = kind.fold(results[at], folded);
     }
 
-    private static double sum(float[] tile, int from, int to) {
-        double[] s = new double[STRANDS];
+    private static double sum(float[] tile, int from, int to, double[] s) {
+        Arrays.fill(s, 0);
         for (int i = from; i < to; i += STRANDS) {
             for (int j = 0; j < STRANDS; j++) {
                 s[j] += tile[i + j];

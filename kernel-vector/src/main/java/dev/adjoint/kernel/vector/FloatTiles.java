@@ -15,6 +15,11 @@ final class FloatTiles implements Tiles<float[]> {
     }
 
     @Override
+    public float[][] lent(Scratch bench, int count, int length) {
+        return bench.tiles(count, length);
+    }
+
+    @Override
     public void fill(float[] tile, double value) {
         Arrays.fill(tile, (float) value);
     }

@@ -50,6 +50,11 @@ sealed interface Fold<T, R> permits FloatFold, DoubleFold, LongFold {
     /** Room for results, each over no number as yet. */
     R start(int count);
 
+    /** The same on a bench, if it has room of this type: for what is folded into others before the bench goes back. */
+    default R start(Scratch bench, int count) {
+        return start(count);
+    }
+
     /** Folds {@code count} numbers of a tile, from one on, into one result. */
     void line(R results, int at, T tile, int from, int count);
 

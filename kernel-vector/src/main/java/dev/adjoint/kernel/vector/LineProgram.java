@@ -21,6 +21,7 @@ final class LineProgram {
     private final TileProgram program;
     private final TilePlan plan;
     private final ProgramLoops loops;
+    private final Scratch.Pool pool;
     private final int length;
     private final int outputs;
     private final int inputs;
@@ -33,6 +34,7 @@ final class LineProgram {
      */
     LineProgram(int length, int inputs, VectorLoops loops, Expr... formulas) {
         this.program = TileProgram.of(Program.of(List.of(formulas)), inputs, true);
+        this.pool = loops.pool();
         this.length = length;
         this.outputs = formulas.length;
         this.inputs = inputs;
@@ -80,7 +82,7 @@ final class LineProgram {
         }
         long[] written = Arrays.copyOf(at, outputs);
         long[] read = Arrays.copyOfRange(at, outputs, outputs + inputs);
-        new PlainTileRun<>(PLAIN, program, plan, read, written, numbers).tiles(0, plan.tiles());
+        new PlainTileRun<>(PLAIN, program, plan, read, written, numbers, pool).tiles(0, plan.tiles());
     }
 
     /** A parameter as it is handed over. */

@@ -13,16 +13,24 @@ import dev.adjoint.shape.DType;
  * @param inputs the addresses of the inputs
  * @param outputs the addresses of the results
  * @param numbers the constants and parameters
+ * @param pool lends the arrays
  * @param <T> the type of a tile
  */
 record PlainTileRun<T>(
-        Tiles<T> loops, TileProgram program, TilePlan plan, long[] inputs, long[] outputs, double[] numbers)
+        Tiles<T> loops,
+        TileProgram program,
+        TilePlan plan,
+        long[] inputs,
+        long[] outputs,
+        double[] numbers,
+        Scratch.Pool pool)
         implements TileRun {
 
     @Override
     public void tiles(long first, long last) {
         int length = (int) Math.min(plan.tile(), plan.size());
-        T[] slots = loops.allocate(program.slots(), length);
+        Scratch bench = pool.borrow();
+        T[] slots = loops.lent(bench, program.slots(), length);
         for (int k = 0; k < numbers.length; k++) {
             loops.fill(slots[program.number(k)], numbers[k]);
         }
@@ -45,6 +53,7 @@ record PlainTileRun<T>(
                 write(k, from, n, slots[k]);
             }
         }
+        pool.giveBack(bench);
     }
 
     private void read(int i, long from, int n, T tile) {

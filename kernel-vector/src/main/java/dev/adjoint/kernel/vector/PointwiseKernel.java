@@ -147,7 +147,7 @@ final class PointwiseKernel implements Kernel {
         // A whole loop for rows takes as one number what a tile has many of.
         TileLoops ready = vectors == null ? null : rows != null ? vectors.steps() : vectors.tiles();
         if (ready == null) {
-            return new PlainTileRun<>(loops, program, plan, in, out, numbers);
+            return new PlainTileRun<>(loops, program, plan, in, out, numbers, pool);
         }
         boolean[] inPlace = inPlace(ready, in, out);
         return new VectorTileRun(program, ready, plan, in, out, numbers, inPlace, pool);

@@ -25,8 +25,11 @@ final class ReductionKernel<T, R> implements Kernel {
     private final ReductionPlan plan;
     private final DType from;
     private final DType to;
+    private final Scratch.Pool pool;
 
-    private ReductionKernel(Tiles<T> loops, Fold<T, R> fold, ReductionPlan plan, DType from, DType to) {
+    private ReductionKernel(
+            Tiles<T> loops, Fold<T, R> fold, ReductionPlan plan, DType from, DType to, Scratch.Pool pool) {
+        this.pool = pool;
         this.loops = loops;
         this.fold = fold;
         this.plan = plan;
@@ -34,16 +37,17 @@ final class ReductionKernel<T, R> implements Kernel {
         this.to = to;
     }
 
-    static Kernel of(Reduction op, Array input, TensorType output, Warmth warmth) {
+    static Kernel of(Reduction op, Array input, TensorType output, Warmth warmth, Scratch.Pool pool) {
         warmth.request(Warmth.FLOAT_LINES, FloatLines::warm);
         ReductionPlan plan = ReductionPlan.of(input.layout(), op.axes());
         Fold.Kind kind = Fold.Kind.of(op);
         DType from = input.dtype();
         return switch (from) {
             case FLOAT32 ->
-                new ReductionKernel<>(new FloatTiles(), new FloatFold(kind, warmth), plan, from, output.dtype());
-            case FLOAT64 -> new ReductionKernel<>(new DoubleTiles(), new DoubleFold(kind), plan, from, output.dtype());
-            default -> new ReductionKernel<>(new LongTiles(), new LongFold(kind), plan, from, output.dtype());
+                new ReductionKernel<>(new FloatTiles(), new FloatFold(kind, warmth), plan, from, output.dtype(), pool);
+            case FLOAT64 ->
+                new ReductionKernel<>(new DoubleTiles(), new DoubleFold(kind), plan, from, output.dtype(), pool);
+            default -> new ReductionKernel<>(new LongTiles(), new LongFold(kind), plan, from, output.dtype(), pool);
         };
     }
 
@@ -54,17 +58,18 @@ final class ReductionKernel<T, R> implements Kernel {
         int chunks = plan.chunks();
         long tasks = plan.groups() * chunks;
         double cost = inputs[0].size() * ReductionPlan.NANOSECONDS;
-        List<R> partial = new ArrayList<>(Collections.nCopies(chunks == 1 ? 0 : (int) tasks, fold.start(0)));
+        List<R> partial = chunks == 1 ? List.of() : new ArrayList<>(Collections.nCopies((int) tasks, fold.start(0)));
         Parts.each(tasks, cost, (first, last) -> {
-            T tile = loops.allocate(1, ReductionPlan.TILE)[0];
+            Scratch bench = pool.borrow();
             for (long task = first; task < last; task++) {
-                R results = fold(x, task / chunks, (int) (task % chunks), tile);
+                R results = fold(x, task / chunks, (int) (task % chunks), bench);
                 if (chunks == 1) {
                     store(y, task, results);
                 } else {
                     partial.set((int) task, results);
                 }
             }
+            pool.giveBack(bench);
         });
         for (int group = 0; chunks > 1 && group < plan.groups(); group++) {
             R results = partial.get(group * chunks);
@@ -75,6 +80,10 @@ final class ReductionKernel<T, R> implements Kernel {
         }
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(outputs);
+    }
+
+    private T tile(Scratch bench) {
+        return loops.lent(bench, 1, ReductionPlan.TILE)[0];
     }
 
     /** How many results a group has; the last one along the grouped direction may be shorter. */
@@ -91,23 +100,23 @@ final class ReductionKernel<T, R> implements Kernel {
         return group / ((plan.results() + plan.group() - 1) / plan.group());
     }
 
-    private R fold(long x, long group, int chunk, T tile) {
+    private R fold(long x, long group, int chunk, Scratch bench) {
         R results = fold.start(count(group));
         long begin = plan.walk() * chunk / plan.chunks();
         long end = plan.walk() * (chunk + 1) / plan.chunks();
         if (!plan.isLines()) {
-            rows(x, group, begin, end, tile, results);
+            rows(x, group, begin, end, bench, results);
         } else if (plan.hasShortLines()) {
-            shortLines(x, group, tile, results);
+            shortLines(x, group, bench, results);
         } else {
             for (int k = 0; k < count(group); k++) {
-                line(x + plan.kept().in(first(group) + k) * from.bytes(), begin, end, tile, results, k);
+                line(x + plan.kept().in(first(group) + k) * from.bytes(), begin, end, bench, results, k);
             }
         }
         return results;
     }
 
-    private void shortLines(long x, long group, T tile, R results) {
+    private void shortLines(long x, long group, Scratch bench, R results) {
         int length = (int) plan.inner().length();
         if (fold.streams()) {
             for (int k = 0; k < count(group); k++) {
@@ -115,6 +124,7 @@ final class ReductionKernel<T, R> implements Kernel {
             }
             return;
         }
+        T tile = tile(bench);
         int most = ReductionPlan.TILE / length;
         for (int k = 0; k < count(group); k += most) {
             int lines = Math.min(most, count(group) - k);
@@ -125,7 +135,7 @@ final class ReductionKernel<T, R> implements Kernel {
         }
     }
 
-    private void line(long x, long begin, long end, T tile, R results, int k) {
+    private void line(long x, long begin, long end, Scratch bench, R results, int k) {
         long length = plan.inner().length();
         long stride = plan.inner().in();
         for (long r = begin; r < end; ) {
@@ -135,6 +145,7 @@ final class ReductionKernel<T, R> implements Kernel {
             if (stride == 1 && fold.streams()) {
                 fold.stream(results, k, address, n);
             } else {
+                T tile = tile(bench);
                 loops.load(from, address, stride, tile, 0, n);
                 fold.line(results, k, tile, 0, n);
             }
@@ -142,14 +153,15 @@ final class ReductionKernel<T, R> implements Kernel {
         }
     }
 
-    private void rows(long x, long group, long begin, long end, T tile, R results) {
+    private void rows(long x, long group, long begin, long end, Scratch bench, R results) {
         int length = count(group);
         long stride = plan.inner().in();
         long base = plan.kept().in(outer(group)) + first(group) * stride;
         long adjacent = plan.adjacentRows();
         // Where rows follow each other they are folded several abreast, and side by side only at the end.
         int abreast = (int) Math.min(adjacent, ReductionPlan.TILE / length);
-        R wide = fold.start(abreast * length);
+        R wide = fold.start(bench, abreast * length);
+        T tile = tile(bench);
         for (long r = begin; r < end; ) {
             long left = Math.min(adjacent - r % adjacent, end - r);
             int count = (int) Math.min(left, abreast) * length;

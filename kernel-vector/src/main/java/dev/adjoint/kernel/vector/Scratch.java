@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workbench for tiles, lent for a part of a loop: native memory and a row of slots. There are a few, since no more
+ * A workbench for tiles, lent for a part of a loop: native memory, a row of slots, and arrays for plain loops. There are a few, since no more
  * than the worker threads are at work.
  */
 final class Scratch {
@@ -21,11 +21,17 @@ final class Scratch {
     /** Where each slot's own tile begins. */
     final long[] own;
 
+    /** Rows on the heap for plain loops, made when they are first needed. */
+    private float[][] tiles = {};
+
+    /** Numbers on the heap for folds, made when they are first needed. */
+    private double[] folds = {};
+
     /** Where each slot is read and written now: in its own tile, or straight in an operand. */
     final long[] at;
 
     private Scratch(long bytes, int slots) {
-        memory = Arena.ofAuto().allocate(bytes, LINE);
+        memory = bytes == 0 ? MemorySegment.NULL : Arena.ofAuto().allocate(bytes, LINE);
         own = new long[slots];
         at = new long[slots];
     }
@@ -43,8 +49,30 @@ final class Scratch {
         }
     }
 
+    /** At least so many tiles of at least so many floats each, with whatever was in them. */
+    float[][] tiles(int count, int length) {
+        int most = tiles.length == 0 ? 0 : tiles[0].length;
+        if (tiles.length < count || most < length) {
+            tiles = new float[Math.max(count, tiles.length)][Math.max(length, most)];
+        }
+        return tiles;
+    }
+
+    /** At least so many doubles, with whatever was in them. */
+    double[] folds(int count) {
+        if (folds.length < count) {
+            folds = new double[count];
+        }
+        return folds;
+    }
+
     /** The benches that nobody uses now: the last one given back, and what does not find room there. */
     static final class Pool {
+        /** A bench for its arrays alone. */
+        Scratch borrow() {
+            return borrow(0, 0);
+        }
+
         private static final int SLOTS = 32;
 
         private final AtomicReference<@Nullable Scratch> latest = new AtomicReference<>(null);
@@ -58,7 +86,7 @@ final class Scratch {
             }
             if (scratch == null || !scratch.fits(slots, slots * room)) {
                 // One that is too small is dropped; it was met by no larger program until now.
-                scratch = new Scratch(Math.max(slots * room, SMALLEST), Math.max(slots, SLOTS));
+                scratch = new Scratch(slots == 0 ? 0 : Math.max(slots * room, SMALLEST), Math.max(slots, SLOTS));
             }
             scratch.lay(slots, room);
             return scratch;

@@ -117,6 +117,7 @@ final class SoftmaxKernel implements Kernel {
     private void floats(long x, long y, long first, long last) {
         float[] line = new float[length];
         float[] powers = new float[length];
+        double[] strands = new double[FloatFold.STRANDS];
         for (long k = first; k < last; k++) {
             FLOATS.load(dtype, x + lines.in(k) * Float.BYTES, in, line, 0, length);
             float greatest = Float.NEGATIVE_INFINITY;
@@ -127,10 +128,9 @@ final class SoftmaxKernel implements Kernel {
                 line[i] -= greatest;
                 powers[i] = FloatMath.exp(line[i]);
             }
-            double[] total = {0};
-            sum.line(total, 0, powers, 0, length);
-            float shift = (float) Math.log(total[0]);
-            float scale = (float) (1 / total[0]);
+            double total = FloatFold.sum(powers, length, strands);
+            float shift = (float) Math.log(total);
+            float scale = (float) (1 / total);
             for (int i = 0; i < length; i++) {
                 line[i] = log ? line[i] - shift : powers[i] * scale;
             }

@@ -35,6 +35,13 @@ sealed interface Tiles<T> permits FloatTiles, DoubleTiles, LongTiles {
      */
     T[] allocate(int count, int length);
 
+    /**
+     * The same from a bench, if it has tiles of this type: with whatever was in them, and perhaps more and longer ones.
+     */
+    default T[] lent(Scratch bench, int count, int length) {
+        return allocate(count, length);
+    }
+
     /** Sets a whole tile to one number. */
     void fill(T tile, double value);
 

@@ -86,7 +86,8 @@ public final class VectorProvider implements KernelProvider {
             case Movement.Concat concat -> JoinKernel.of(concat, inputs, outputs[0]);
             case Movement.Pad pad -> JoinKernel.of(pad, inputs, outputs[0]);
             case Reduction reduction
-            when inputs[0].size() > 0 -> ReductionKernel.of(reduction, inputs[0], outputs[0], loops.warmth());
+            when inputs[0].size() > 0 ->
+                ReductionKernel.of(reduction, inputs[0], outputs[0], loops.warmth(), loops.pool());
             case Normalisation softmax when inputs[0].size() > 0 -> new SoftmaxKernel(softmax, inputs[0], loops);
             case Indexing.Take take -> TakeKernel.of(take, inputs[0], inputs[1]);
             case Sampling sampling -> new SamplingKernel();

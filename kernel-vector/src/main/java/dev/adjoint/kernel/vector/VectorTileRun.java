@@ -31,7 +31,6 @@ record VectorTileRun(
 
     private static final int BYTES = Float.BYTES;
     private static final FloatTiles PLAIN = new FloatTiles();
-    private static final float[] NONE = {};
 
     @Override
     public void tiles(long first, long last) {
@@ -54,10 +53,10 @@ record VectorTileRun(
         private final long[] own;
         private final long[] at;
         private final long[] operands = new long[Math.max(5, program.slots())];
-        /** Where elements pass that are not met one after the other, or not as floats; made when it is needed. */
-        private float[] staging = NONE;
+        private final Scratch scratch;
 
         Part(Scratch scratch) {
+            this.scratch = scratch;
             own = scratch.own;
             at = scratch.at;
         }
@@ -94,11 +93,9 @@ record VectorTileRun(
             }
         }
 
+        /** Where elements pass that are not met one after the other, or not as floats. */
         private float[] staging() {
-            if (staging.length == 0) {
-                staging = new float[plan.tile()];
-            }
-            return staging;
+            return scratch.tiles(1, plan.tile())[0];
         }
 
         private void stage(int i, long from, int n) {
@@ -145,7 +142,7 @@ record VectorTileRun(
             for (int k = 0; k < outputs.length; k++) {
                 if (!isDirect(k)) {
                     MemorySegment.copy(Memory.ALL, Memory.FLOAT, own[k], staging(), 0, n);
-                    PLAIN.store(plan.outputs().get(k), outputs[k], from, n, staging);
+                    PLAIN.store(plan.outputs().get(k), outputs[k], from, n, staging());
                 }
             }
         }

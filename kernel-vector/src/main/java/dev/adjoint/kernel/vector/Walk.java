@@ -21,8 +21,9 @@ record Walk(List<Axis> axes) {
 
     long size() {
         long size = 1;
-        for (Axis axis : axes) {
-            size *= axis.length;
+        // By index, as below: this is asked for every group of results, and an iterator each time would be garbage.
+        for (int i = 0; i < axes.size(); i++) {
+            size *= axes.get(i).length;
         }
         return size;
     }

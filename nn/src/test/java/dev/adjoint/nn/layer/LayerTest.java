@@ -17,6 +17,7 @@ import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,19 @@ class LayerTest {
                 .forEach(parameter ->
                         parameter.assign(ramp(parameter.value().shape().dims())));
         return module;
+    }
+
+    @Test
+    void theGradientOfALinearWeightLiesInMemoryAsTheWeight() {
+        Linear linear = new Linear(3, 4, GENERATOR);
+        for (Tensor x : List.of(
+                Tensor.ones(2, 3),
+                Tensor.ones(2, 3).withGrad(),
+                Tensor.ones(5, 2, 3).withGrad())) {
+            linear.clearGradients();
+            linear.forward(x).sum().backward();
+            assertThat(linear.parameters().get("weight").grad()).matches(Tensor::isContiguous, "is contiguous");
+        }
     }
 
     @Test
