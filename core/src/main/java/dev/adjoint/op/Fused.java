@@ -36,12 +36,12 @@ public interface Fused extends Primitive {
         return false;
     }
 
-    /** Runs the composition, each part by its own kernel. */
+    /** Runs the composition, each part by its own kernel; on row-major copies, so that sums are of one order in any layout. */
     @Override
     default void evaluate(Array[] inputs, Array[] outputs) {
         Tensor[] tensors = new Tensor[inputs.length];
         for (int i = 0; i < tensors.length; i++) {
-            tensors[i] = Interpreter.current().tensor(inputs[i]);
+            tensors[i] = Interpreter.current().tensor(Reference.contiguous(inputs[i]));
         }
         Tensor[] results = composed(tensors);
         for (int i = 0; i < results.length; i++) {
