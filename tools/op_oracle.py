@@ -266,6 +266,7 @@ def networks(book):
     book.case("attention mask", lambda q, k, v, m: attention(q, k, v, attn_mask=m), q, k, v, mask)
     book.case("attention blind", lambda q, k, v, m: attention(q, k, v, attn_mask=m), q, k, v, blind)
     book.case("attention added", lambda q, k, v, m: attention(q, k, v, attn_mask=m), q, k, v, r(3, 5))
+    book.case("causal_softmax", lambda x: (x + torch.full((3, 4), -torch.inf).triu(1)).softmax(-1), r(2, 3, 4))
 
 
 def reductions(book):

@@ -88,8 +88,10 @@ public final class Attention {
     Tensor apply(Tensor queries, Tensor keys, Tensor values) {
         requireFit(queries, keys, values);
         double factor = Double.isNaN(scale) ? 1 / Math.sqrt(queries.dim(-1)) : scale;
-        Tensor scores = masked(queries.mul(factor).matmul(keys.transpose()));
-        Tensor weights = scores.softmax(-1);
+        Tensor products = queries.mul(factor).matmul(keys.transpose());
+        boolean plain = causal && mask == null;
+        Tensor scores = plain ? products : masked(products);
+        Tensor weights = plain ? scores.causalSoftmax() : scores.softmax(-1);
         if (mask != null && keys.dim(-2) > 0) {
             Tensor blind = scores.maxKeep(-1).eq(Double.NEGATIVE_INFINITY);
             weights = blind.where(Tensor.zeros(weights.dtype()), weights);

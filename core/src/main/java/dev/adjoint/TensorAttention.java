@@ -6,6 +6,15 @@ import dev.adjoint.shape.Given;
 public interface TensorAttention extends TensorMovement {
 
     /**
+     * Softmax of scores {@code [.., queries, keys]} along the keys, where each query sees the keys up to its own place and
+     * gives the others weight 0: what {@link Attention#causal} uses.
+     *
+     * @return weights of the scores' shape
+     * @throws dev.adjoint.shape.ShapeException if there are fewer than two axes
+     */
+    Tensor causalSoftmax();
+
+    /**
      * Means of values, weighted by how well their keys fit this tensor's queries: {@code softmax(q kᵀ / sqrt(d)) v},
      * {@code [.., l, d], [.., s, d], [.., s, e] -> [.., l, e]}. Heads are batch axes, which broadcast strictly.
      *

@@ -1,12 +1,18 @@
 package dev.adjoint.engine;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.LayerNorm;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Normalisations that are one op where they are of the usual form; the others are composed. */
 interface NormalisationFace extends Tensor {
+
+    @Override
+    default Tensor causalSoftmax() {
+        return EngineInterpreter.route(new CausalSoftmax(), this)[0];
+    }
 
     @Override
     default Tensor layerNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon, int... axes) {

@@ -104,11 +104,7 @@ public sealed interface Normalisation extends Primitive {
 
         /** The Jacobian is symmetric, so it serves both modes. */
         private @Nullable Tensor[] symmetric(Tensor y, @Nullable Tensor d) {
-            if (d == null) {
-                return new Tensor[1];
-            }
-            Tensor mean = Chain.times(d, y).sumKeep(axis);
-            return new Tensor[] {Chain.times(d.sub(mean), y)};
+            return d == null ? new Tensor[1] : new SoftmaxGradient(axis, false).apply(d, y);
         }
 
         @Override
@@ -146,8 +142,7 @@ public sealed interface Normalisation extends Primitive {
         @Override
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
-            Tensor y = context.output(0);
-            return new Tensor[] {dy == null ? null : dy.sub(Chain.times(dy.sumKeep(axis), y.exp()))};
+            return dy == null ? new Tensor[1] : new SoftmaxGradient(axis, true).apply(dy, context.output(0));
         }
 
         @Override

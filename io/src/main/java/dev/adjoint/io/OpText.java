@@ -11,7 +11,9 @@ import dev.adjoint.op.Deferred;
 import dev.adjoint.op.Determinant;
 import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.Indexing;
+import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.LayerNorm;
+import dev.adjoint.op.SoftmaxGradient;
 import dev.adjoint.op.LinearSystem;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.MatrixExponential;
@@ -85,6 +87,9 @@ final class OpText {
         return switch (op) {
             case PointwiseOp pointwise -> pointwise(pointwise);
             case Movement movement -> movement(movement);
+            case CausalSoftmax _ -> op("causal_softmax");
+            case SoftmaxGradient(int axis, boolean log) ->
+                op(log ? "log_softmax_gradient" : "softmax_gradient", "axis", axis);
             case LayerNorm(int axes, double epsilon) -> op("layer_norm", "axes", axes, "epsilon", epsilon);
             case LayerNorm.Gradient(int axes, double epsilon) ->
                 op("layer_norm_gradient", "axes", axes, "epsilon", epsilon);
@@ -285,6 +290,9 @@ final class OpText {
             case "contiguous" -> new Movement.Contiguous();
             case "copy" -> new Movement.Copy();
             case "concat" -> new Movement.Concat(f.small("axis"));
+            case "causal_softmax" -> new CausalSoftmax();
+            case "softmax_gradient" -> new SoftmaxGradient(f.small("axis"), false);
+            case "log_softmax_gradient" -> new SoftmaxGradient(f.small("axis"), true);
             case "layer_norm" -> new LayerNorm(f.small("axes"), f.real("epsilon"));
             case "layer_norm_gradient" -> new LayerNorm.Gradient(f.small("axes"), f.real("epsilon"));
             case "split" -> new Split(f.small("axis"), f.wholes("lengths"));

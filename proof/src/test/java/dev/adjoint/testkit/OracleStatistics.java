@@ -96,6 +96,7 @@ final class OracleStatistics {
     }
 
     private void attention() {
+        one("causal_softmax", x -> x.causalSoftmax());
         attention("attention", in -> Attention.full());
         attention("attention scale", in -> Attention.full().scale(0.3));
         attention("attention causal", in -> Attention.full().causal());

@@ -3,8 +3,10 @@ package dev.adjoint.op.example;
 import static dev.adjoint.op.example.Samples.in;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.LayerNorm;
 import dev.adjoint.op.Normalisation;
+import dev.adjoint.op.SoftmaxGradient;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
@@ -45,6 +47,13 @@ final class NormalisationExamples {
                     op,
                     () -> in(Tensor.of(new double[] {1, INF, 2, 1, Double.NaN, 2, -INF, -INF, -INF}, 3, 3))));
         }
+        gradients(all, "lines", 1, 3, 4);
+        gradients(all, "columns", 0, 4, 3);
+        gradients(all, "no lines", 1, 0, 3);
+        all.add(Example.of("heads", new CausalSoftmax(), () -> in(Samples.any(1, 2, 3, 3))));
+        all.add(Example.of("more keys", new CausalSoftmax(), () -> in(Samples.any(2, 3, 5))));
+        all.add(Example.of("fewer keys", new CausalSoftmax(), () -> in(Samples.any(3, 5, 2))));
+        all.add(Example.of("no queries", new CausalSoftmax(), () -> in(Samples.any(4, 0, 2))));
         layerNorms(all, "one axis", 3, 4);
         layerNorms(all, "one line", 1, 5);
         layerNorms(all, "no lines", 0, 3);
@@ -64,9 +73,21 @@ final class NormalisationExamples {
         for (Normalisation op : kinds(0)) {
             all.add(Example.of(n + " classes down", op, () -> in(Samples.any(8, n, 2))));
         }
+        gradients(all, n + " classes", 1, 3, n);
+        all.add(Example.of(n + " keys", new CausalSoftmax(), () -> in(Samples.any(9, 3, n))));
+        all.add(Example.of(n + " queries", new CausalSoftmax(), () -> in(Samples.any(9, n, 3))));
         layerNorms(all, "length " + n, 3, n);
         layerNorms(all, n + " lines", n, 3);
         return all;
+    }
+
+    private static void gradients(List<Example> all, String label, int axis, long... shape) {
+        for (boolean log : new boolean[] {false, true}) {
+            Supplier<Tensor[]> inputs = () -> in(
+                    Samples.any(1, shape),
+                    log ? Samples.any(2, shape).logSoftmax(axis) : Samples.any(2, shape).softmax(axis));
+            all.add(Example.of(label, new SoftmaxGradient(axis, log), inputs));
+        }
     }
 
     private static void layerNorms(List<Example> all, String label, long lines, long length) {
@@ -92,6 +113,18 @@ final class NormalisationExamples {
                         () -> in(Tensor.zeros(DType.INT64, 3)),
                         DTypeException.class,
                         "int64"),
+                new Refusal(
+                        "a vector of scores",
+                        new CausalSoftmax(),
+                        () -> in(Tensor.zeros(3)),
+                        ShapeException.class,
+                        "[queries, keys]"),
+                new Refusal(
+                        "another shape than the value's",
+                        new SoftmaxGradient(0, false),
+                        () -> in(Tensor.zeros(3), Tensor.zeros(4)),
+                        ShapeException.class,
+                        "gradient"),
                 new Refusal(
                         "an axis that is not there",
                         new Normalisation.LogSoftmax(1),

@@ -1,5 +1,6 @@
 package dev.adjoint.kernel.vector;
 
+import dev.adjoint.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -22,4 +23,9 @@ final class Memory {
     static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
     private Memory() {}
+
+    /** One of the indices that follow each other at an address, of 64 bits or 32. */
+    static long index(DType dtype, long at, long i) {
+        return dtype == DType.INT64 ? ALL.get(LONG, at + i * Long.BYTES) : ALL.get(INT, at + i * Integer.BYTES);
+    }
 }

@@ -47,7 +47,7 @@ final class TakeKernel implements Kernel {
         long y = outputs[0].address();
         long count = inputs[1].size();
         for (long i = 0; i < count; i++) {
-            long row = row(at, i);
+            long row = Memory.index(index, at, i);
             if (row < 0 || row >= rows) {
                 // Refuses the index, in its own words.
                 op.evaluate(inputs, outputs);
@@ -57,16 +57,10 @@ final class TakeKernel implements Kernel {
         double cost = count * (NANOSECONDS_PER_ROW + bytes * NANOSECONDS_PER_BYTE);
         Parts.each(count, cost, (first, last) -> {
             for (long i = first; i < last; i++) {
-                MemorySegment.copy(Memory.ALL, x + row(at, i) * pitch, Memory.ALL, y + i * bytes, bytes);
+                MemorySegment.copy(Memory.ALL, x + Memory.index(index, at, i) * pitch, Memory.ALL, y + i * bytes, bytes);
             }
         });
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(outputs);
-    }
-
-    private long row(long at, long i) {
-        return index == DType.INT64
-                ? Memory.ALL.get(Memory.LONG, at + i * Long.BYTES)
-                : Memory.ALL.get(Memory.INT, at + i * Integer.BYTES);
     }
 }

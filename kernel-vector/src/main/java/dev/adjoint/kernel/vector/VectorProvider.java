@@ -6,6 +6,7 @@ import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Cast;
+import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.Convolution;
 import dev.adjoint.op.Indexing;
 import dev.adjoint.op.LayerNorm;
@@ -16,6 +17,7 @@ import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.op.Pooling;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
+import dev.adjoint.op.SoftmaxGradient;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,8 @@ public final class VectorProvider implements KernelProvider {
             case Cast cast -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
             case LayerNorm norm -> LayerNormKernel.of(norm, inputs, loops);
             case LayerNorm.Gradient gradient -> LayerNormGradientKernel.of(gradient, inputs, loops);
+            case SoftmaxGradient gradient -> SoftmaxGradientKernel.of(gradient, inputs[0], inputs[1], loops);
+            case CausalSoftmax _ -> CausalSoftmaxKernel.of(inputs[0], loops);
             case Movement.Concat concat -> JoinKernel.of(concat, inputs, outputs[0]);
             case Movement.Pad pad -> JoinKernel.of(pad, inputs, outputs[0]);
             case Reduction reduction
@@ -90,6 +94,8 @@ public final class VectorProvider implements KernelProvider {
                 ReductionKernel.of(reduction, inputs[0], outputs[0], loops.warmth(), loops.pool());
             case Normalisation softmax when inputs[0].size() > 0 -> new SoftmaxKernel(softmax, inputs[0], loops);
             case Indexing.Take take -> TakeKernel.of(take, inputs[0], inputs[1]);
+            case Indexing.AddSlices add -> AddSlicesKernel.of(add, inputs[0], inputs[1], loops);
+            case Indexing.ScatterAdd add -> ScatterAddKernel.of(add, inputs[0], inputs[1]);
             case Sampling sampling -> new SamplingKernel();
             case Matmul _ when inputs[0].size() > 0 -> new MatmulKernel(products, inputs[0], inputs[1]);
             case Pooling.Pick _ -> PickKernel.of(inputs[0], inputs[1], outputs[0]);

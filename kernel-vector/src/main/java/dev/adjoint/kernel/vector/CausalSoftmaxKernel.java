@@ -1,0 +1,78 @@
+package dev.adjoint.kernel.vector;
+
+import static dev.adjoint.expr.Expr.input;
+import static dev.adjoint.expr.Expr.parameter;
+
+import dev.adjoint.Primitive;
+import dev.adjoint.kernel.Kernel;
+import dev.adjoint.memory.Array;
+import dev.adjoint.shape.DType;
+import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Softmax of row-major floats of which each line has only the places up to its own number: nothing is computed for those
+ * beyond. Cold, the composition runs; that has the same bits, as zeros are added to the same sums.
+ */
+final class CausalSoftmaxKernel implements Kernel {
+
+    private static final double NANOSECONDS = 1;
+
+    private final long count;
+    private final long queries;
+    private final int length;
+    private final FloatFold sum;
+    private final LineProgram power;
+    private final LineProgram scaled;
+
+    private CausalSoftmaxKernel(Array x, int length, VectorLoops loops) {
+        this.count = x.size() / length;
+        this.queries = x.shape().dim(-2);
+        this.length = length;
+        loops.warmth().request(Warmth.FLOAT_LINES, FloatLines::warm);
+        this.sum = new FloatFold(Fold.Kind.SUM, loops.warmth());
+        this.power = new LineProgram(
+                length, 1, loops, input(0).minus(parameter(0)).exp());
+        this.scaled = new LineProgram(length, 1, loops, input(0).times(parameter(0)));
+    }
+
+    /** A kernel for lines of floats that follow each other; null for others. */
+    static @Nullable CausalSoftmaxKernel of(Array x, VectorLoops loops) {
+        boolean lines = x.dtype() == DType.FLOAT32
+                && x.size() > 0
+                && x.layout().isContiguous()
+                && x.shape().dim(-1) <= VectorLoop.LONGEST;
+        return lines ? new CausalSoftmaxKernel(x, (int) x.shape().dim(-1), loops) : null;
+    }
+
+    @Override
+    public void run(Primitive op, Array[] inputs, Array[] outputs) {
+        double nanoseconds = NANOSECONDS * count * length;
+        VectorLoop first = power.loop(nanoseconds);
+        VectorLoop second = scaled.loop(nanoseconds);
+        if (first == null || second == null || !sum.streams()) {
+            op.evaluate(inputs, outputs);
+            return;
+        }
+        long x = inputs[0].address();
+        long y = outputs[0].address();
+        long bytes = (long) length * Float.BYTES;
+        Parts.each(count, nanoseconds, (from, to) -> {
+            long[] at = new long[3];
+            for (long k = from; k < to; k++) {
+                int seen = (int) Math.min(k % queries + 1, length);
+                at[0] = y + k * bytes;
+                at[1] = x + k * bytes;
+                at[2] = LineProgram.bits(FloatLines.max(at[1], seen));
+                first.run(at, seen);
+                long beyond = (long) (length - seen) * Float.BYTES;
+                Memory.ALL.asSlice(at[0] + bytes - beyond, beyond).fill((byte) 0);
+                at[1] = at[0];
+                at[2] = LineProgram.bits((float) (1 / FloatLines.sum(at[0], length)));
+                second.run(at, length);
+            }
+        });
+        Reference.reachabilityFence(inputs);
+        Reference.reachabilityFence(outputs);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.adjoint.kernel.vector;
+
+import static dev.adjoint.expr.Expr.input;
+import static dev.adjoint.expr.Expr.parameter;
+
+import dev.adjoint.Primitive;
+import dev.adjoint.expr.Expr;
+import dev.adjoint.kernel.Kernel;
+import dev.adjoint.memory.Array;
+import dev.adjoint.op.SoftmaxGradient;
+import dev.adjoint.shape.DType;
+import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
+
+/** The gradient of softmax and log-softmax along the last axis of row-major floats, a line at a time. */
+final class SoftmaxGradientKernel implements Kernel {
+
+    private static final double NANOSECONDS = 1;
+
+    private final boolean log;
+    private final long count;
+    private final int length;
+    private final LineSums sums;
+    private final LineProgram weighted;
+    private final LineProgram result;
+
+    private SoftmaxGradientKernel(SoftmaxGradient op, Array y, int length, VectorLoops loops) {
+        this.log = op.log();
+        this.count = y.size() / length;
+        this.length = length;
+        this.sums = new LineSums(length, loops);
+        this.weighted = new LineProgram(length, 2, loops, input(0).chain(input(1)));
+        Expr softmax = input(0).minus(parameter(0)).chain(input(1));
+        this.result = new LineProgram(
+                length, 2, loops, log ? input(0).minus(parameter(0).chain(input(1).exp())) : softmax);
+    }
+
+    /** A kernel for lines of floats that follow each other; null for others. */
+    static @Nullable SoftmaxGradientKernel of(SoftmaxGradient op, Array dy, Array y, VectorLoops loops) {
+        int last = y.shape().rank() - 1;
+        boolean lines = op.axis() == last
+                && y.dtype() == DType.FLOAT32
+                && y.size() > 0
+                && y.layout().isContiguous()
+                && dy.layout().isContiguous()
+                && y.shape().dim(last) <= VectorLoop.LONGEST;
+        return lines ? new SoftmaxGradientKernel(op, y, (int) y.shape().dim(last), loops) : null;
+    }
+
+    @Override
+    public void run(Primitive op, Array[] inputs, Array[] outputs) {
+        long dy = inputs[0].address();
+        long y = inputs[1].address();
+        long dx = outputs[0].address();
+        long bytes = (long) length * Float.BYTES;
+        double nanoseconds = NANOSECONDS * count * length;
+        VectorLoop weigh = log ? null : weighted.loop(nanoseconds);
+        VectorLoop finish = result.loop(nanoseconds);
+        Parts.each(count, nanoseconds, (first, last) -> {
+            LineSums.Run line = sums.run();
+            for (long at = first * bytes; at < last * bytes; at += bytes) {
+                long summed = dy + at;
+                if (!log) {
+                    weighted.run(weigh, dx + at, dy + at, y + at);
+                    summed = dx + at;
+                }
+                long sum = LineProgram.bits((float) line.sum(summed));
+                result.run(finish, dx + at, dy + at, y + at, sum);
+            }
+        });
+        Reference.reachabilityFence(inputs);
+        Reference.reachabilityFence(outputs);
+    }
+}
