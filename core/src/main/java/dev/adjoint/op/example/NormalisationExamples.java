@@ -85,7 +85,9 @@ final class NormalisationExamples {
         for (boolean log : new boolean[] {false, true}) {
             Supplier<Tensor[]> inputs = () -> in(
                     Samples.any(1, shape),
-                    log ? Samples.any(2, shape).logSoftmax(axis) : Samples.any(2, shape).softmax(axis));
+                    log
+                            ? Samples.any(2, shape).logSoftmax(axis)
+                            : Samples.any(2, shape).softmax(axis));
             all.add(Example.of(label, new SoftmaxGradient(axis, log), inputs));
         }
     }

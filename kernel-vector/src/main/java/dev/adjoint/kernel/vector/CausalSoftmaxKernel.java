@@ -31,8 +31,8 @@ final class CausalSoftmaxKernel implements Kernel {
         this.length = length;
         loops.warmth().request(Warmth.FLOAT_LINES, FloatLines::warm);
         this.sum = new FloatFold(Fold.Kind.SUM, loops.warmth());
-        this.power = new LineProgram(
-                length, 1, loops, input(0).minus(parameter(0)).exp());
+        this.power =
+                new LineProgram(length, 1, loops, input(0).minus(parameter(0)).exp());
         this.scaled = new LineProgram(length, 1, loops, input(0).times(parameter(0)));
     }
 

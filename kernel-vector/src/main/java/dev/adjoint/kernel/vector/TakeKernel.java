@@ -57,7 +57,8 @@ final class TakeKernel implements Kernel {
         double cost = count * (NANOSECONDS_PER_ROW + bytes * NANOSECONDS_PER_BYTE);
         Parts.each(count, cost, (first, last) -> {
             for (long i = first; i < last; i++) {
-                MemorySegment.copy(Memory.ALL, x + Memory.index(index, at, i) * pitch, Memory.ALL, y + i * bytes, bytes);
+                MemorySegment.copy(
+                        Memory.ALL, x + Memory.index(index, at, i) * pitch, Memory.ALL, y + i * bytes, bytes);
             }
         });
         Reference.reachabilityFence(inputs);
