@@ -2,6 +2,7 @@ package dev.adjoint.engine;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.op.CausalSoftmax;
+import dev.adjoint.op.BatchNorm;
 import dev.adjoint.op.LayerNorm;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,17 @@ interface NormalisationFace extends Tensor {
         return last && weight != null && bias != null && fits(weight, first) && fits(bias, first)
                 ? EngineInterpreter.route(new LayerNorm(chosen.length, epsilon), this, weight, bias)[0]
                 : Tensor.super.layerNorm(weight, bias, epsilon, axes);
+    }
+
+    @Override
+    default Tensor batchNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        return rank() >= 2 && weight != null && bias != null && ofChannels(weight) && ofChannels(bias)
+                ? EngineInterpreter.route(new BatchNorm(epsilon), this, weight, bias)[0]
+                : Tensor.super.batchNorm(weight, bias, epsilon);
+    }
+
+    private boolean ofChannels(Tensor part) {
+        return part.dtype() == dtype() && dtype().isFloating() && part.rank() == 1 && part.dim(0) == dim(1);
     }
 
     private boolean fits(Tensor part, int first) {

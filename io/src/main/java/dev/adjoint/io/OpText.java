@@ -5,6 +5,7 @@ import dev.adjoint.Primitive;
 import dev.adjoint.TensorType;
 import dev.adjoint.Window;
 import dev.adjoint.op.ArgExtremum;
+import dev.adjoint.op.BatchNorm;
 import dev.adjoint.op.Cast;
 import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.Convolution;
@@ -90,6 +91,8 @@ final class OpText {
             case CausalSoftmax _ -> op("causal_softmax");
             case SoftmaxGradient(int axis, boolean log) ->
                 op(log ? "log_softmax_gradient" : "softmax_gradient", "axis", axis);
+            case BatchNorm(double epsilon) -> op("batch_norm", "epsilon", epsilon);
+            case BatchNorm.Gradient(double epsilon) -> op("batch_norm_gradient", "epsilon", epsilon);
             case LayerNorm(int axes, double epsilon) -> op("layer_norm", "axes", axes, "epsilon", epsilon);
             case LayerNorm.Gradient(int axes, double epsilon) ->
                 op("layer_norm_gradient", "axes", axes, "epsilon", epsilon);
@@ -293,6 +296,8 @@ final class OpText {
             case "causal_softmax" -> new CausalSoftmax();
             case "softmax_gradient" -> new SoftmaxGradient(f.small("axis"), false);
             case "log_softmax_gradient" -> new SoftmaxGradient(f.small("axis"), true);
+            case "batch_norm" -> new BatchNorm(f.real("epsilon"));
+            case "batch_norm_gradient" -> new BatchNorm.Gradient(f.real("epsilon"));
             case "layer_norm" -> new LayerNorm(f.small("axes"), f.real("epsilon"));
             case "layer_norm_gradient" -> new LayerNorm.Gradient(f.small("axes"), f.real("epsilon"));
             case "split" -> new Split(f.small("axis"), f.wholes("lengths"));

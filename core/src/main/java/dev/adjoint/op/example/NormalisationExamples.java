@@ -4,6 +4,7 @@ import static dev.adjoint.op.example.Samples.in;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.op.CausalSoftmax;
+import dev.adjoint.op.BatchNorm;
 import dev.adjoint.op.LayerNorm;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.SoftmaxGradient;
@@ -61,6 +62,10 @@ final class NormalisationExamples {
         all.add(Example.of("two axes", new LayerNorm(2, EPSILON), cube));
         Supplier<Tensor[]> gradient = () -> in(Samples.any(1, 2, 3, 4), Samples.any(4, 2, 3, 4), Samples.any(2, 3, 4));
         all.add(Example.of("two axes", new LayerNorm.Gradient(2, EPSILON), gradient));
+        batchNorms(all, "images", 3, 2, 2, 3);
+        batchNorms(all, "examples only", 4, 3);
+        batchNorms(all, "one value each", 1, 3);
+        batchNorms(all, "no channels", 2, 0, 3);
         return all;
     }
 
@@ -78,6 +83,8 @@ final class NormalisationExamples {
         all.add(Example.of(n + " queries", new CausalSoftmax(), () -> in(Samples.any(9, n, 3))));
         layerNorms(all, "length " + n, 3, n);
         layerNorms(all, n + " lines", n, 3);
+        batchNorms(all, n + " channels", 2, n, 3);
+        batchNorms(all, n + " positions", 2, 3, n);
         return all;
     }
 
@@ -101,6 +108,21 @@ final class NormalisationExamples {
                 label,
                 new LayerNorm.Gradient(1, EPSILON),
                 () -> in(Samples.any(1, lines, length), Samples.any(4, lines, length), Samples.any(2, length))));
+    }
+
+    private static void batchNorms(List<Example> all, String label, long... shape) {
+        long c = shape[1];
+        all.add(Example.of(
+                label, new BatchNorm(EPSILON), () -> in(Samples.any(1, shape), Samples.any(2, c), Samples.any(3, c))));
+        all.add(Example.of(
+                label,
+                new BatchNorm.Gradient(EPSILON),
+                () -> in(
+                        Samples.any(1, shape),
+                        Samples.any(4, shape),
+                        Samples.any(2, c),
+                        Samples.any(3, c),
+                        Samples.between(5, 0.5, 2, c))));
     }
 
     private static List<Normalisation> kinds(int axis) {
@@ -143,6 +165,23 @@ final class NormalisationExamples {
                         "a gradient of another shape",
                         new LayerNorm.Gradient(1, EPSILON),
                         () -> in(Tensor.zeros(3, 2), Tensor.zeros(2, 3), Tensor.zeros(3)),
+                        ShapeException.class,
+                        "[3, 2]"),
+                new Refusal(
+                        "a weight for other channels",
+                        new BatchNorm(EPSILON),
+                        () -> in(Tensor.zeros(2, 3), Tensor.zeros(4), Tensor.zeros(3)),
+                        ShapeException.class,
+                        "[4]"),
+                new Refusal(
+                        "a gradient of another shape",
+                        new BatchNorm.Gradient(EPSILON),
+                        () -> in(
+                                Tensor.zeros(3, 2),
+                                Tensor.zeros(2, 3),
+                                Tensor.zeros(3),
+                                Tensor.zeros(3),
+                                Tensor.zeros(3)),
                         ShapeException.class,
                         "[3, 2]"));
     }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class LayerNormGradientKernel implements Kernel {
 
     private static final double NANOSECONDS = 2;
+    /** Sums over lines are of so many at a time, then of those: the error grows with both numbers, not with their product. */
+    private static final long STRETCH = 16;
 
     /** The inputs of the formulas that have {@code dy, x, w}; their parameters begin with mean and scale. */
     private static final Expr G = input(0).times(input(2));
@@ -64,15 +66,15 @@ final class LayerNormGradientKernel implements Kernel {
     public void run(Primitive op, Array[] inputs, Array[] outputs) {
         double nanoseconds = NANOSECONDS * count * length;
         int parts = Parts.count(count, nanoseconds);
-        Array sums = Array.allocate(DType.FLOAT32, Shape.of(parts, 2, length));
+        Array sums = Array.allocate(DType.FLOAT32, Shape.of(parts, 4, length));
         long own = sums.address();
-        Memory.ALL.asSlice(own, parts * 2 * bytes).fill((byte) 0);
+        Memory.ALL.asSlice(own, parts * 4 * bytes).fill((byte) 0);
         Lines lines = new Lines(inputs, outputs, nanoseconds);
         Workers.each(
-                parts, part -> lines.run(count * part / parts, count * (part + 1) / parts, own + part * 2 * bytes));
+                parts, part -> lines.run(count * part / parts, count * (part + 1) / parts, own + part * 4 * bytes));
         VectorLoop loop = joined.loop(nanoseconds);
         for (int part = 1; part < parts; part++) {
-            joined.run(loop, own, own, own + part * 2 * bytes);
+            joined.run(loop, own, own, own + part * 4 * bytes);
         }
         MemorySegment.copy(Memory.ALL, own, Memory.ALL, outputs[1].address(), bytes);
         MemorySegment.copy(Memory.ALL, own + bytes, Memory.ALL, outputs[2].address(), bytes);
@@ -105,7 +107,18 @@ final class LayerNormGradientKernel implements Kernel {
             this.sum = sums.loop(nanoseconds);
         }
 
-        void run(long first, long last, long own) {
+        /** Takes some lines; their sums come to the first half of {@code total}, whose other half is for those of a stretch. */
+        void run(long first, long last, long total) {
+            long own = total + 2 * bytes;
+            VectorLoop join = joined.loop(nanoseconds);
+            for (long from = first; from < last; from += STRETCH) {
+                Memory.ALL.asSlice(own, 2 * bytes).fill((byte) 0);
+                stretch(from, Math.min(last, from + STRETCH), own);
+                joined.run(join, total, total, own);
+            }
+        }
+
+        private void stretch(long first, long last, long own) {
             LineMoments.Run line = moments.run(nanoseconds);
             for (long at = first * bytes; at < last * bytes; at += bytes) {
                 long from = x + at;

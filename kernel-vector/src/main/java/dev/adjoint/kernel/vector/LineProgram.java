@@ -19,7 +19,6 @@ final class LineProgram {
     private static final FloatTiles PLAIN = new FloatTiles();
 
     private final TileProgram program;
-    private final TilePlan plan;
     private final ProgramLoops loops;
     private final Scratch.Pool pool;
     private final int length;
@@ -38,7 +37,6 @@ final class LineProgram {
         this.length = length;
         this.outputs = formulas.length;
         this.inputs = inputs;
-        this.plan = TilePlan.of(floats(inputs), lines(inputs), floats(outputs), lines(outputs));
         this.loops = loops.of(program, 0, DType.FLOAT32);
     }
 
@@ -48,9 +46,9 @@ final class LineProgram {
         return types;
     }
 
-    private Layout[] lines(int count) {
+    private static Layout[] lines(int count, int floats) {
         Layout[] layouts = new Layout[count];
-        Arrays.fill(layouts, Layout.contiguous(Shape.of(length)));
+        Arrays.fill(layouts, Layout.contiguous(Shape.of(floats)));
         return layouts;
     }
 
@@ -68,10 +66,22 @@ final class LineProgram {
      *     of a double
      */
     void run(@Nullable VectorLoop loop, long... at) {
+        runFirst(length, loop, at);
+    }
+
+    /**
+     * Computes the beginning of a line.
+     *
+     * @param floats how many elements, at least one
+     * @param loop what {@link #loop} answered
+     * @param at as for {@link #run}
+     */
+    void runFirst(int floats, @Nullable VectorLoop loop, long... at) {
         if (loop != null) {
-            loop.run(at, length);
+            loop.run(at, floats);
             return;
         }
+        TilePlan plan = TilePlan.of(floats(inputs), lines(inputs, floats), floats(outputs), lines(outputs, floats));
         double[] numbers = new double[program.numbers().size()];
         for (int k = 0; k < numbers.length; k++) {
             numbers[k] = switch (program.numbers().get(k)) {

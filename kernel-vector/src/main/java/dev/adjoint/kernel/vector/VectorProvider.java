@@ -5,6 +5,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.memory.Array;
+import dev.adjoint.op.BatchNorm;
 import dev.adjoint.op.Cast;
 import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.Convolution;
@@ -83,6 +84,8 @@ public final class VectorProvider implements KernelProvider {
                 new CopyKernel(
                         inputs[0].dtype(), inputs[0].layout(), new TensorType(inputs[0].dtype(), inputs[0].shape()));
             case Cast cast -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
+            case BatchNorm norm -> BatchNormKernel.of(norm, inputs, loops);
+            case BatchNorm.Gradient gradient -> BatchNormGradientKernel.of(gradient, inputs, loops);
             case LayerNorm norm -> LayerNormKernel.of(norm, inputs, loops);
             case LayerNorm.Gradient gradient -> LayerNormGradientKernel.of(gradient, inputs, loops);
             case SoftmaxGradient gradient -> SoftmaxGradientKernel.of(gradient, inputs[0], inputs[1], loops);

@@ -8,8 +8,6 @@ import dev.adjoint.nn.Module;
 import dev.adjoint.nn.ModuleException;
 import dev.adjoint.nn.Parameter;
 import dev.adjoint.op.PointwiseFunction;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Batch normalisation (Ioffe and Szegedy, 2015): {@code y = (x - mean) / sqrt(variance + epsilon) * weight + bias}, with
@@ -74,21 +72,14 @@ public final class BatchNorm extends Module {
             throw misfit("[batch, " + channels + ", ..]", x, "Give the layer as many channels as axis 1 is long.");
         }
         requireType(x, weight);
-        long[] aligned = new long[x.rank()];
-        Arrays.fill(aligned, 1);
-        aligned[1] = channels;
-        Tensor mean = isTraining() ? x.mean(others(x)) : runningMean.value();
-        Tensor centred = x.sub(mean.reshape(aligned));
-        Tensor variance = isTraining() ? centred.square().mean(others(x)) : runningVariance.value();
-        if (isTraining() && !Recording.isAgain()) {
-            remember(x, mean, variance);
+        if (!isTraining()) {
+            return x.batchNorm(runningMean.value(), runningVariance.value(), weight.value(), bias.value(), epsilon);
         }
-        Tensor scale = weight.value().div(variance.add(epsilon).sqrt());
-        return centred.mul(scale.reshape(aligned)).add(bias.value().reshape(aligned));
-    }
-
-    private static int[] others(Tensor x) {
-        return IntStream.range(0, x.rank()).filter(axis -> axis != 1).toArray();
+        Tensor[] results = new dev.adjoint.op.BatchNorm(epsilon).apply(x, weight.value(), bias.value());
+        if (!Recording.isAgain()) {
+            remember(x, results[1], results[2]);
+        }
+        return results[0];
     }
 
     private void remember(Tensor x, Tensor mean, Tensor variance) {
