@@ -92,19 +92,26 @@ public record BatchNorm(double epsilon) implements Fused {
     public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
         Tensor x = context.input(0);
         Tensor mean = context.output(1);
+        Tensor dy = upstream[0];
         @Nullable
-        Tensor[] gradients = upstream[0] == null
+        Tensor[] gradients = dy == null
                 ? new Tensor[3]
-                : new Gradient(epsilon).apply(upstream[0], x, context.input(1), mean, context.output(2));
-        if (upstream[1] != null) {
-            Tensor more = along(x, upstream[1]).div(count(x)).expand(x.shape().dims());
-            gradients[0] = gradients[0] == null ? more : gradients[0].add(more);
+                : new Gradient(epsilon).apply(dy, x, context.input(1), mean, context.output(2));
+        Tensor toMean = upstream[1];
+        if (toMean != null) {
+            Tensor part = along(x, toMean).div(count(x)).expand(x.shape().dims());
+            gradients[0] = sum(gradients[0], part);
         }
-        if (upstream[2] != null) {
-            Tensor more = Chain.times(along(x, upstream[2]).mul(2 / count(x)), x.sub(along(x, mean)));
-            gradients[0] = gradients[0] == null ? more : gradients[0].add(more);
+        Tensor toVariance = upstream[2];
+        if (toVariance != null) {
+            Tensor slope = along(x, toVariance).mul(2 / count(x));
+            gradients[0] = sum(gradients[0], Chain.times(slope, x.sub(along(x, mean))));
         }
         return gradients;
+    }
+
+    private static Tensor sum(@Nullable Tensor soFar, Tensor more) {
+        return soFar == null ? more : soFar.add(more);
     }
 
     /**
