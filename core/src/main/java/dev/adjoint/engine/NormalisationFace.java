@@ -1,8 +1,8 @@
 package dev.adjoint.engine;
 
 import dev.adjoint.Tensor;
-import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.BatchNorm;
+import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.LayerNorm;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

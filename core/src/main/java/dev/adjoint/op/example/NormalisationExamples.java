@@ -3,8 +3,8 @@ package dev.adjoint.op.example;
 import static dev.adjoint.op.example.Samples.in;
 
 import dev.adjoint.Tensor;
-import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.BatchNorm;
+import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.LayerNorm;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.SoftmaxGradient;
