@@ -13,6 +13,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class WorkloadTest {
 
+    /** What is asked for; 44 thousand were measured. */
+    private static final long MOST_HEAP = 64 * 1024;
+
+
     /** The first case of each, which of those with sizes is a small one. */
     static List<Case> first() {
         return Stream.of(Workload.values())
@@ -40,19 +44,21 @@ class WorkloadTest {
         assertThat(subject.outcome()).isLessThan(first);
     }
 
-    /** The least of some rounds of the thread that trains: a round may meet work of the virtual machine. */
+    /**
+     * The least of the steps of the thread that trains. Before the compiler has seen them, steps leave objects that later
+     * ones do without, and when that is depends on what else the machine does: so there are many, until one is fine.
+     */
     @Test
     void aTrainingStepTakesFewBytesOfHeap() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Subject subject = Workload.MLP.cases().getFirst().maker().get();
         long least = Long.MAX_VALUE;
-        for (int step = 0; step < 60; step++) {
+        for (int step = 0; step < 2_000 && least > MOST_HEAP; step++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             subject.run();
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        // Measured: 69 thousand before loops are compiled, 44 thousand after.
-        assertThat(least).isLessThanOrEqualTo(83_000);
+        assertThat(least).isLessThanOrEqualTo(MOST_HEAP);
     }
 
     @Test
