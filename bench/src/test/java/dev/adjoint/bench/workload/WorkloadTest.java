@@ -16,7 +16,6 @@ class WorkloadTest {
     /** What is asked for; 44 thousand were measured. */
     private static final long MOST_HEAP = 64 * 1024;
 
-
     /** The first case of each, which of those with sizes is a small one. */
     static List<Case> first() {
         return Stream.of(Workload.values())
