@@ -200,8 +200,9 @@ public final class Side implements AutoCloseable {
     }
 
     private PeerException ended() {
-        close();
+        // Before it is closed: that closes its streams, whether or not they have been read.
         String last = complaints.get();
+        close();
         return new PeerException(name + " ended" + (last.isEmpty() ? " without a word" : ": " + last));
     }
 
