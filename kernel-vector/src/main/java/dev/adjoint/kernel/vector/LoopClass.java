@@ -174,11 +174,12 @@ final class LoopClass {
                     slots[program.input(input)] = vectors.repeated(address[k]);
                 }
             }
-            int parameter = address.length;
             for (int k = 0; k < program.numbers().size(); k++) {
-                slots[program.number(k)] = program.numbers().get(k) instanceof Operand.Constant(double value)
-                        ? vectors.number(value)
-                        : vectors.parameter(longAt(code, at, parameter++));
+                slots[program.number(k)] = switch (program.numbers().get(k)) {
+                    case Operand.Constant(double value) -> vectors.number(value);
+                    case Operand.Parameter(int index) -> vectors.parameter(longAt(code, at, address.length + index));
+                    case Operand other -> throw new IllegalStateException("a number that is " + other);
+                };
             }
         }
 

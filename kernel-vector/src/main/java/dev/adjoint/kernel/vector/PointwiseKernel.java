@@ -109,10 +109,8 @@ final class PointwiseKernel implements Kernel {
         for (Array input : inputs) {
             at[k++] = input.address();
         }
-        for (int n = 0; k < at.length; n++) {
-            if (program.numbers().get(n) instanceof Operand.Parameter(int index)) {
-                at[k++] = Double.doubleToRawLongBits(op.parameter(index));
-            }
+        for (int index = 0; k < at.length; index++) {
+            at[k++] = Double.doubleToRawLongBits(op.parameter(index));
         }
         return at;
     }

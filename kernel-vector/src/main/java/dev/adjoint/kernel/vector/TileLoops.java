@@ -41,9 +41,9 @@ record TileLoops(List<Call> calls, boolean isWhole) {
         for (int i = 0; i < program.inputs(); i++) {
             slots[at++] = program.input(i);
         }
-        for (int k = 0; at < slots.length; k++) {
-            if (program.numbers().get(k) instanceof Operand.Parameter) {
-                slots[at++] = program.number(k);
+        for (int k = 0; k < program.numbers().size(); k++) {
+            if (program.numbers().get(k) instanceof Operand.Parameter(int index)) {
+                slots[at + index] = program.number(k);
             }
         }
         return new TileLoops(List.of(new Call(loop, slots)), true);

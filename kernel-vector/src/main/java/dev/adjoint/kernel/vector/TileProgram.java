@@ -56,11 +56,11 @@ record TileProgram(List<Step> steps, int registers, int outputs, int inputs, Lis
         return registers + inputs + index;
     }
 
-    /** How many of the numbers are parameters. */
+    /** How many parameters are handed over: those up to the last one that is read. */
     int parameters() {
         int count = 0;
         for (Operand number : numbers) {
-            count += number instanceof Operand.Parameter ? 1 : 0;
+            count = number instanceof Operand.Parameter(int index) ? Math.max(count, index + 1) : count;
         }
         return count;
     }

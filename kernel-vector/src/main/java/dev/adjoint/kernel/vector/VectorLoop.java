@@ -10,7 +10,8 @@ interface VectorLoop {
     /**
      * Computes elements; results may lie where inputs lie.
      *
-     * @param at the addresses of the results, then those of the inputs, then the parameters as the bits of a double
+     * @param at the addresses of the results, then those of the inputs, then the parameters by their index, as the bits of a
+     *     double
      * @param count how many elements, at most {@link #LONGEST}
      */
     void run(long[] at, int count);

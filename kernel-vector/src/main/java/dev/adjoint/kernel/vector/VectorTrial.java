@@ -29,7 +29,7 @@ final class VectorTrial {
         long room = (long) TILE * dtype.bytes();
         try (Arena arena = Arena.ofConfined()) {
             long memory = arena.allocate(operands * room, Lanes.BYTES).address();
-            long[] at = new long[operands + program.numbers().size()];
+            long[] at = new long[operands + program.parameters()];
             for (int k = 0; k < at.length; k++) {
                 at[k] = k < operands ? memory + k * room : Double.doubleToRawLongBits(0.5);
             }
