@@ -156,12 +156,24 @@ public final class Eager extends EngineInterpreter {
         Origin where = Origin.now();
         for (int i = 0; i < results.length; i++) {
             if (results[i] != written[i]) {
-                COPY.evaluate(new Array[] {results[i]}, new Array[] {written[i]});
+                copy(results[i], written[i]);
             }
             written[i].storage().changed(where);
         }
         Reference.reachabilityFence(values);
         Reference.reachabilityFence(targets);
+    }
+
+    /** By a kernel if that can write where the target stands. */
+    private void copy(Array from, Array to) {
+        Launch launch = kernels.find(COPY, from);
+        Array[] source = {from};
+        Array[] target = {to};
+        if (launch.fits(0, to)) {
+            launch.run(COPY, source, target);
+        } else {
+            COPY.evaluate(source, target);
+        }
     }
 
     /** Adds to a sum that nobody else holds; anew where it is not plain memory, or where somebody looks on. */
@@ -211,11 +223,24 @@ public final class Eager extends EngineInterpreter {
     /** Whether a target shares memory with an argument that stands otherwise in it. */
     private static boolean overlaps(Array target, Array[] arguments) {
         for (Array argument : arguments) {
-            if (argument.storage() == target.storage() && !argument.layout().equals(target.layout())) {
+            if (argument.storage() == target.storage()
+                    && !argument.layout().equals(target.layout())
+                    && end(argument) > start(target)
+                    && end(target) > start(argument)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The first byte of a storage that an array touches. */
+    private static long start(Array array) {
+        return array.layout().lowest() * array.dtype().bytes();
+    }
+
+    /** The byte after the last that it touches. */
+    private static long end(Array array) {
+        return (array.layout().highest() + 1) * array.dtype().bytes();
     }
 
     private static Array[] arrays(Tensor[] tensors) {

@@ -12,6 +12,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Origin;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
@@ -138,11 +139,16 @@ public sealed interface Recurrence extends Fused {
         /** The product of each step by its kernel, and all that is pointwise in one pass, into the results. */
         @Override
         public void evaluate(Array[] inputs, Array[] outputs) {
+            Origin.together(() -> run(inputs, outputs));
+        }
+
+        private static void run(Array[] inputs, Array[] outputs) {
             Steps z = new Steps(inputs[0]);
             Steps y = new Steps(outputs[0]);
             Steps c = new Steps(outputs[1]);
             Steps gates = new Steps(outputs[2]);
-            Tensor weight = Steps.tensor(inputs[1]).transpose();
+            // Every step reads all of it: row by row that is quicker, by more than it costs to turn it round once.
+            Tensor weight = Steps.tensor(inputs[1]).transpose().contiguous();
             Tensor product = Steps.blank(z.step(0));
             Steps parts = new Steps(product.array());
             Tensor[] arguments = new Tensor[9];
@@ -295,8 +301,13 @@ public sealed interface Recurrence extends Fused {
             return new Tensor[] {Tensor.stack(0, all), dh, dc};
         }
 
+        /** All that is pointwise of a step in one pass, then the product; the gates' gradients are joined in between. */
         @Override
         public void evaluate(Array[] inputs, Array[] outputs) {
+            Origin.together(() -> run(inputs, outputs));
+        }
+
+        private static void run(Array[] inputs, Array[] outputs) {
             Steps gates = new Steps(inputs[0]);
             Steps c = new Steps(inputs[1]);
             Tensor weight = Steps.tensor(inputs[2]);
@@ -308,11 +319,12 @@ public sealed interface Recurrence extends Fused {
             dc.assign(dh);
             Shape shape = inputs[1].shape();
             Array planes = Array.allocate(inputs[1].dtype(), Shape.of(4, shape.dim(1), shape.dim(2)));
-            Tensor rows = Steps.tensor(planes.with(planes.layout().permute(1, 0, 2)));
             Steps parts = new Steps(planes);
+            Tensor[] four = {parts.tensor(0), parts.tensor(1), parts.tensor(2), parts.tensor(3)};
             for (long t = c.count() - 1; t >= 0; t--) {
                 if (inputs.length == 6) {
-                    dc.assign(dc.add(new Steps(inputs[5]).tensor(t)));
+                    Steps.into(
+                            Pointwise.ADD.function().with(), new Tensor[] {dc, new Steps(inputs[5]).tensor(t)}, dc);
                 }
                 Steps gate = new Steps(gates.step(t));
                 Tensor before = t == 0 ? Steps.tensor(inputs[3]) : c.tensor(t - 1);
@@ -327,16 +339,9 @@ public sealed interface Recurrence extends Fused {
                     dh,
                     dc
                 };
-                Steps.into(
-                        CELL_GRADIENT.with(),
-                        arguments,
-                        parts.tensor(0),
-                        parts.tensor(1),
-                        parts.tensor(2),
-                        parts.tensor(3),
-                        dc);
+                Steps.into(CELL_GRADIENT.with(), arguments, four[0], four[1], four[2], four[3], dc);
                 Tensor now = dz.tensor(t);
-                now.reshape(rows.shape().dims()).assign(rows);
+                Steps.into(new Movement.Concat(1), four, now);
                 Steps.into(new Matmul(), new Tensor[] {now, weight}, dh);
             }
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.adjoint.GradientException;
 import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
+import dev.adjoint.memory.MemoryPool;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.ShapeException;
 import example.UserProgram;
@@ -146,6 +147,24 @@ class MemoryTest {
         assertThat(x.floats()).containsExactly(0, 2, 1, 3);
         x.slice(0, 0, 1).assign(x.slice(0, 1, 2));
         assertThat(x.floats()).containsExactly(1, 3, 1, 3);
+    }
+
+    @Test
+    void aPartlyOverlappingSourceIsReadBeforeTheTargetIsWritten() {
+        Tensor x = numbered(4, 1);
+        x.slice(0, 1, 4).assign(x.slice(0, 0, 3));
+        assertThat(x.floats()).containsExactly(0, 0, 1, 2);
+        x.slice(0, 0, 3).assign(x.slice(0, 1, 4));
+        assertThat(x.floats()).containsExactly(0, 1, 2, 2);
+    }
+
+    @Test
+    void aSourceBesideTheTargetNeedsNoMemoryInBetween() {
+        Tensor x = numbered(4, 3);
+        long before = MemoryPool.statistics().allocations();
+        x.slice(0, 2, 4).assign(x.slice(0, 0, 2));
+        assertThat(MemoryPool.statistics().allocations()).isEqualTo(before);
+        assertThat(x.floats()).containsExactly(0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5);
     }
 
     @Test
