@@ -25,8 +25,6 @@ final class FloatLines {
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private static final int LENGTH = 1_024;
-    private static final int ROUNDS = 400;
-    private static final long PATIENCE = 5_000_000_000L;
     /** Nanoseconds for an element: far above what compiled loops take, far below what cold ones do. */
     private static final double LIMIT = 2;
 
@@ -79,27 +77,21 @@ final class FloatLines {
     static boolean warm() {
         try (Arena arena = Arena.ofConfined()) {
             long x = arena.allocate(LENGTH * 4L, Lanes.BYTES).address();
-            long end = System.nanoTime() + PATIENCE;
-            double kept = 0;
-            while (System.nanoTime() < end) {
-                for (int i = 0; i < ROUNDS; i++) {
-                    int count = i % 3 == 0 ? LENGTH : i % LENGTH;
-                    kept += sum(x, count) + max(x, count);
-                }
-                if (Math.max(time(x), time(x)) < LIMIT) {
-                    return !Double.isNaN(kept);
-                }
-            }
-            return false;
+            double[] kept = new double[1];
+            return Trial.run(
+                    () -> kept[0] += sum(x, 0) + max(x, 0),
+                    () -> {
+                        for (int count = 7; count <= LENGTH; count = 2 * count + 1) {
+                            kept[0] += sum(x, count) + max(x, count);
+                        }
+                    },
+                    () -> time(x) < LIMIT);
         }
     }
 
     private static double time(long x) {
         long start = System.nanoTime();
-        double kept = 0;
-        for (int i = 0; i < 8; i++) {
-            kept += sum(x, LENGTH) + max(x, LENGTH);
-        }
-        return Double.isNaN(kept) ? Double.MAX_VALUE : (System.nanoTime() - start) / (8.0 * LENGTH);
+        double kept = sum(x, LENGTH) + max(x, LENGTH);
+        return Double.isNaN(kept) ? Double.MAX_VALUE : (System.nanoTime() - start) / (double) LENGTH;
     }
 }

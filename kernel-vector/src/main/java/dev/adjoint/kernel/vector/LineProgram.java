@@ -21,6 +21,7 @@ final class LineProgram {
     private final TileProgram program;
     private final ProgramLoops loops;
     private final Scratch.Pool pool;
+    private final TilePlan plan;
     private final int length;
     private final int outputs;
     private final int inputs;
@@ -37,6 +38,7 @@ final class LineProgram {
         this.length = length;
         this.outputs = formulas.length;
         this.inputs = inputs;
+        this.plan = TilePlan.of(floats(inputs), lines(inputs, length), floats(outputs), lines(outputs, length));
         this.loops = loops.of(program, 0, DType.FLOAT32);
     }
 
@@ -81,7 +83,6 @@ final class LineProgram {
             loop.run(at, floats);
             return;
         }
-        TilePlan plan = TilePlan.of(floats(inputs), lines(inputs, floats), floats(outputs), lines(outputs, floats));
         double[] numbers = new double[program.numbers().size()];
         for (int k = 0; k < numbers.length; k++) {
             numbers[k] = switch (program.numbers().get(k)) {
@@ -92,7 +93,8 @@ final class LineProgram {
         }
         long[] written = Arrays.copyOf(at, outputs);
         long[] read = Arrays.copyOfRange(at, outputs, outputs + inputs);
-        new PlainTileRun<>(PLAIN, program, plan, read, written, numbers, pool).tiles(0, plan.tiles());
+        TilePlan part = floats == length ? plan : plan.first(floats);
+        new PlainTileRun<>(PLAIN, program, part, read, written, numbers, pool).tiles(0, part.tiles());
     }
 
     /** A parameter as it is handed over. */

@@ -115,6 +115,11 @@ final class LoopClass {
     private void run(CodeBuilder code) {
         int at = code.parameterSlot(0);
         int count = code.parameterSlot(1);
+        Label some = code.newLabel();
+        // Compilers count calls, so a loop is warmed by empty ones, which must cost nothing: see Trial.
+        code.iload(count).ifne(some);
+        code.aload(at).iconst_0().iconst_0().invokestatic(THIS, "rest", REST).return_();
+        code.labelBinding(some);
         Body body = new Body(code, at);
         int end = code.allocateLocal(TypeKind.INT);
         int position = code.allocateLocal(TypeKind.INT);
@@ -141,6 +146,8 @@ final class LoopClass {
 
     /** Less than a vector. */
     private void rest(CodeBuilder code) {
+        Label some = code.newLabel();
+        code.iload(code.parameterSlot(2)).ifne(some).return_().labelBinding(some);
         Body body = new Body(code, code.parameterSlot(0));
         code.iload(code.parameterSlot(2));
         body.vectors.onlyFirst();

@@ -5,9 +5,7 @@ import dev.adjoint.kernel.vector.Products.Table;
 /** Runs the vector loop of matrix products until it is compiled, and says whether that made it fast. */
 final class ProductTrial {
 
-    private static final int ROUNDS = 100;
     private static final int[] DEPTHS = {16, 3, 64, 1, 33};
-    private static final long PATIENCE = 5_000_000_000L;
     /** For each product and its sum: far above a compiled loop's on any machine, far below a cold one's. */
     private static final double LIMIT = 0.7;
 
@@ -15,16 +13,14 @@ final class ProductTrial {
 
     static <T> boolean run(Products<T> loops) {
         Table<T> table = loops.borrow();
-        long end = System.nanoTime() + PATIENCE;
-        while (System.nanoTime() < end) {
-            for (int i = 0; i < ROUNDS; i++) {
-                round(loops, table, DEPTHS[i % DEPTHS.length]);
-            }
-            if (Math.max(time(loops, table), time(loops, table)) < LIMIT) {
-                return true;
-            }
-        }
-        return false;
+        return Trial.run(
+                () -> round(loops, table, 0),
+                () -> {
+                    for (int depth : DEPTHS) {
+                        round(loops, table, depth);
+                    }
+                },
+                () -> time(loops, table) < LIMIT);
     }
 
     private static <T> void round(Products<T> loops, Table<T> table, int depth) {

@@ -86,6 +86,11 @@ record TilePlan(List<Access> inputs, List<Access> outputs, long size, int tile) 
         return new TilePlan(List.copyOf(changed), outputs, size, tile);
     }
 
+    /** The same plan for the first elements only, of operands that are all met element after element. */
+    TilePlan first(long elements) {
+        return new TilePlan(inputs, outputs, elements, tile);
+    }
+
     /** The inputs that are one number for all elements, as a set of bits. */
     long repeated() {
         long bits = 0;

@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generated loops: one for each kind of step over tiles, and one for each whole program that is run often.
+ * The generated loops: one for each whole program that is run often, and one for each kind of step over tiles.
  *
- * <p>Steps are few and are met by every program, so they are made as soon as one asks for them. A whole program keeps
- * what lies between its steps in registers and goes through memory once, but must be compiled for itself, which takes
- * another thread some tenths of a second: see {@link ProgramLoops}.
+ * <p>A whole program keeps what lies between its steps in registers and goes through memory once. It must be compiled for
+ * itself, which takes another thread some tenths of a second: see {@link ProgramLoops}. Loops of steps serve programs that
+ * cannot be one loop. For all others they would only keep the compilers from what is wanted.
  */
 final class VectorLoops {
 
@@ -60,14 +60,14 @@ final class VectorLoops {
      */
     ProgramLoops of(TileProgram program, long repeated, DType dtype) {
         return programs.computeIfAbsent(new Key(program, repeated, dtype), key -> {
-            if (dtype == DType.FLOAT32) {
+            if (dtype == DType.FLOAT32 && (warmth.isTrusted() || (program.ops() & TileOp.REFERENCE.bit()) != 0)) {
                 request(program);
             }
             return new ProgramLoops(
                     program,
                     warmth,
                     worth,
-                    () -> prepared(program, repeated, dtype),
+                    () -> whole(program, repeated, dtype),
                     () -> dtype == DType.FLOAT32 ? steps(program) : null);
         });
     }
@@ -91,9 +91,17 @@ final class VectorLoops {
         return loop != null;
     }
 
+    /** The loop of a program; null if there is none, and then its steps are asked for. */
+    private @Nullable VectorLoop whole(TileProgram program, long repeated, DType dtype) {
+        VectorLoop loop = prepared(program, repeated, dtype);
+        if (loop == null && dtype == DType.FLOAT32) {
+            request(program);
+        }
+        return loop;
+    }
+
     /** A loop that is fast from its first run on; null if there is none. */
-    @Nullable
-    VectorLoop prepared(TileProgram program, long repeated, DType dtype) {
+    private @Nullable VectorLoop prepared(TileProgram program, long repeated, DType dtype) {
         VectorLoop loop = LoopClass.of(program, repeated, dtype, Lanes.BYTES);
         boolean isFast = loop != null && (warmth.isTrusted() || VectorTrial.run(loop, program, repeated, dtype));
         return isFast ? loop : null;

@@ -8,10 +8,10 @@ final class VectorTrial {
 
     private static final int TILE = 1_024;
     /** In vectors; lengths of one kind only would be compiled for, and met others would cost a second compilation. */
-    private static final int[] LENGTHS = {1, 5, 2, 19};
+    private static final int[] LENGTHS = {1, 2, 21};
 
-    private static final int ROUNDS = 400;
-    private static final long PATIENCE = 5_000_000_000L;
+    /** Elements whose time is taken: few, since they may still be slow. */
+    private static final int MEASURED = 128;
 
     private VectorTrial() {}
 
@@ -42,37 +42,29 @@ final class VectorTrial {
                 }
             }
             double limit = limit(program);
-            long end = System.nanoTime() + PATIENCE;
-            while (System.nanoTime() < end) {
-                round(loop, at, Lanes.of(dtype));
-                if (Math.max(time(loop, at), time(loop, at)) < limit) {
-                    return true;
-                }
-            }
-            return false;
+            return Trial.run(
+                    () -> loop.run(at, 0), () -> work(loop, at, Lanes.of(dtype)), () -> time(loop, at) < limit);
         }
     }
 
-    /** Mostly short runs: compilers count calls, and until they have come each vector takes microseconds. */
-    private static void round(VectorLoop loop, long[] at, int lanes) {
-        for (int i = 0; i < ROUNDS; i++) {
-            int length = i % 4 == 0 ? LENGTHS[i / 4 % LENGTHS.length] * lanes : 0;
-            loop.run(at, length + i % lanes);
+    /** Whole vectors, what is left over, and both. */
+    private static void work(VectorLoop loop, long[] at, int lanes) {
+        for (int length : LENGTHS) {
+            loop.run(at, length * lanes);
         }
+        loop.run(at, lanes + 1);
     }
 
-    /** Nanoseconds for a tile and for a few elements. */
+    /** Nanoseconds for some elements, and a few more. */
     private static double time(VectorLoop loop, long[] at) {
         long start = System.nanoTime();
-        for (int i = 0; i < 8; i++) {
-            loop.run(at, TILE);
-            loop.run(at, 3);
-        }
-        return (System.nanoTime() - start) / 8.0;
+        loop.run(at, MEASURED);
+        loop.run(at, 3);
+        return System.nanoTime() - start;
     }
 
     /** Far above what a compiled vector loop takes on any machine, far below what a cold one does. */
     private static double limit(TileProgram program) {
-        return (0.5 + 6 * program.nanoseconds()) * TILE;
+        return (0.5 + 6 * program.nanoseconds()) * MEASURED;
     }
 }

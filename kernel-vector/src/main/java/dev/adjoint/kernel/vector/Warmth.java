@@ -93,6 +93,7 @@ final class Warmth {
     }
 
     private void work() {
+        Lanes.load();
         do {
             for (Trial trial = waiting.poll(); trial != null; trial = waiting.poll()) {
                 prepare(trial);

@@ -301,8 +301,24 @@ class PointwiseKernelTest {
             assertThat(elements(run(loops, MIXED.with(0.75, 0.5), x, y)[1])).isEqualTo(cold);
             Thread.sleep(10);
         }
-        assertThat(warmth.isWarm(program.ops())).isTrue();
         assertThat(own.whole(0)).isNotNull();
         assertThat(elements(run(loops, MIXED.with(0.75, 0.5), x, y)[1])).isEqualTo(cold);
+    }
+
+    /** What has no vector code of its own is called by number, and all else around it by loops of steps. */
+    @Test
+    void whatCannotBeOneLoopHasTheLoopsOfItsSteps() throws InterruptedException {
+        PointwiseOp op = PointwiseFunction.define("sine", 1, X.sin().exp().plus(X)).with();
+        Array x = values(DType.FLOAT32, Layout.contiguous(Shape.of(3000)), 1);
+        VectorLoops loops = new VectorLoops(Warmth.onRequest(), 1e6);
+        double[] cold = elements(run(loops, op, x)[0]);
+        ProgramLoops own = loops.of(TileProgram.of(op.function().program(), 1, true), 0, DType.FLOAT32);
+        for (int i = 0; i < 1200 && own.steps() == null; i++) {
+            assertThat(elements(run(loops, op, x)[0])).isEqualTo(cold);
+            Thread.sleep(10);
+        }
+        assertThat(own.steps()).isNotNull();
+        assertThat(own.whole(0)).isNull();
+        assertThat(elements(run(loops, op, x)[0])).isEqualTo(cold);
     }
 }
