@@ -5,10 +5,12 @@ import dev.adjoint.TensorType;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.Workers;
 import dev.adjoint.kernel.onednn.NativePrimitive.Call;
+import dev.adjoint.kernel.onednn.Packing.Reorder;
 import dev.adjoint.kernel.onednn.Workspaces.Workspace;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution, and its gradient with respect to the images: both map a batch to a batch through the filters. The batch
@@ -22,8 +24,28 @@ final class ConvolutionKernel implements Kernel {
     private final Part body;
     private final Part last;
 
-    /** What parts of one size need: the convolution, and the steps that bring its operands into form. */
-    private record Part(NativePrimitive convolution, Packing batch, Packing filters) {}
+    /** What parts of one size need: the convolution, and the steps to its formats and, if need be, back. */
+    private record Part(
+            NativePrimitive convolution,
+            Packing batch,
+            Packing filters,
+            @Nullable Reorder delivery,
+            long resultBytes) {
+
+        void run(long source, long weights, long bias, long target, Workspace workspace) {
+            try (Call call = convolution.call()) {
+                long result = delivery == null ? target : workspace.region(resultBytes);
+                call.set(0, batch.packed(source, workspace)).set(1, weights).set(2, result);
+                if (bias != 0) {
+                    call.set(3, bias);
+                }
+                call.run(workspace);
+                if (delivery != null) {
+                    delivery.copy(result, target, workspace);
+                }
+            }
+        }
+    }
 
     /** Compiles the convolution of a part, for a number of images. */
     @FunctionalInterface
@@ -78,20 +100,30 @@ final class ConvolutionKernel implements Kernel {
             Shape results,
             Compiler compiler) {
         Partition partition = shape.partition();
-        Part body = part(shape, batch, filters, partition.each(), compiler);
-        Part last = partition.isEven() ? body : part(shape, batch, filters, partition.last(), compiler);
+        Part body = part(shape, batch, filters, results, partition.each(), compiler);
+        Part last = partition.isEven() ? body : part(shape, batch, filters, results, partition.last(), compiler);
         return new ConvolutionKernel(workspaces, results, partition, body, last);
     }
 
-    private static Part part(ConvolutionShape shape, Layout batch, Layout filters, long count, Compiler compiler) {
-        try (Format source = shape.imageFormat(count);
+    private static Part part(
+            ConvolutionShape shape, Layout batch, Layout filters, Shape results, long count, Compiler compiler) {
+        try (Format source = shape.batchFormat(shape.images(), count);
                 Format weights = shape.filterFormat();
-                Format result = shape.resultFormat(count)) {
+                Format result = shape.batchFormat(shape.results(), count)) {
             NativePrimitive convolution = compiler.compile(source, weights, result);
             return new Part(
                     convolution,
-                    Packing.channelsLast(batch, count),
-                    shape.filterPacking(filters, convolution.format(Dnnl.WEIGHTS)));
+                    Packing.images(batch, count, convolution.formatAt(0)),
+                    shape.filterPacking(filters, convolution.formatAt(1)),
+                    delivery(convolution.formatAt(2), results.with(0, count)),
+                    Dnnl.bytes(convolution.formatAt(2)));
+        }
+    }
+
+    /** The step from the format of the results to channels last, or null if they lie so. */
+    private static @Nullable Reorder delivery(long format, Shape results) {
+        try (Format last = Format.channelsLast(results.dims())) {
+            return Packing.between(format, last.handle()) instanceof Reorder reorder ? reorder : null;
         }
     }
 
@@ -115,15 +147,13 @@ final class ConvolutionKernel implements Kernel {
                 boolean tail = partition.isLast(index);
                 Part part = tail ? last : body;
                 long start = partition.start(index);
-                try (Workspace workspace = workspaces.lease();
-                        Call call = part.convolution.call()) {
-                    call.set(0, part.batch.packed(batch + start * batchStep, workspace));
-                    call.set(1, tail ? lastFilters : bodyFilters);
-                    call.set(2, target + start * targetStep);
-                    if (bias != 0) {
-                        call.set(3, bias);
-                    }
-                    call.run(workspace);
+                try (Workspace workspace = workspaces.lease()) {
+                    part.run(
+                            batch + start * batchStep,
+                            tail ? lastFilters : bodyFilters,
+                            bias,
+                            target + start * targetStep,
+                            workspace);
                 }
             });
         }

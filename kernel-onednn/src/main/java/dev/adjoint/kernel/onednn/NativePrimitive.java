@@ -66,6 +66,11 @@ final class NativePrimitive {
         return Dnnl.argument(handles.description, argument);
     }
 
+    /** The format of the argument that {@link Call#set} counts so. */
+    long formatAt(int index) {
+        return format(arguments[index]);
+    }
+
     /** The bytes that an argument takes in its format. */
     long bytes(int argument) {
         return Dnnl.bytes(format(argument));

@@ -109,7 +109,9 @@ public final class OneDnnProvider implements KernelProvider {
             }
             case Convolution.WeightGradient(Window window, Shape _) -> {
                 ConvolutionShape shape = new ConvolutionShape(a.shape(), result, b.shape(), window);
-                yield ConvolutionBackwardWeights.of(workspaces, shape, a, b);
+                yield Library.STATE.multiplies && shape.suitsPatches()
+                        ? PatchProduct.of(workspaces, shape, a, b)
+                        : ConvolutionBackwardWeights.of(workspaces, shape, a, b);
             }
         };
     }

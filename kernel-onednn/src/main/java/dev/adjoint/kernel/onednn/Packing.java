@@ -95,10 +95,14 @@ sealed interface Packing {
 
     /** The step from some of a batch of images as it lies in an array to channels last. */
     static Packing channelsLast(Layout layout, long count) {
-        long[] dims = layout.shape().with(0, count).dims();
-        long[] wanted = Strides.channelsLast(dims);
-        try (Format to = Format.strided(dims, wanted)) {
-            return from(dims, layout.strides(), wanted, to.handle());
+        try (Format to = Format.channelsLast(layout.shape().with(0, count).dims())) {
+            return images(layout, count, to.handle());
         }
+    }
+
+    /** The step from some of a batch of images as it lies in an array to a native format. */
+    static Packing images(Layout layout, long count, long to) {
+        long[] dims = layout.shape().with(0, count).dims();
+        return from(dims, layout.strides(), Strides.channelsLast(dims), to);
     }
 }

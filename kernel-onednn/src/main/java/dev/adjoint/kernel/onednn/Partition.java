@@ -36,6 +36,10 @@ record Partition(long total, long each) {
         return part * each;
     }
 
+    long end(int part) {
+        return Math.min(total, start(part) + each);
+    }
+
     /** The length of the last part, which may equal that of the others. */
     long last() {
         return total - start(parts() - 1);

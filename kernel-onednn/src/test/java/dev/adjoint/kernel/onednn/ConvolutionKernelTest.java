@@ -37,7 +37,12 @@ class ConvolutionKernelTest {
         "2, 32, 5, 5, 48, 1, 1, 1, 0, 1, 1",
         "1, 5, 4, 4, 7, 4, 4, 1, 0, 1, 1",
         "2, 3, 7, 7, 4, 2, 2, 2, 0, 1, 1",
-        "17, 1, 28, 28, 32, 3, 3, 1, 0, 1, 1"
+        "17, 1, 28, 28, 32, 3, 3, 1, 0, 1, 1",
+        "5, 40, 7, 6, 200, 3, 3, 1, 1, 1, 1",
+        "3, 32, 8, 9, 48, 3, 2, 2, 1, 1, 1",
+        "2, 16, 3, 2, 24, 5, 5, 1, 2, 1, 1",
+        "2, 64, 5, 5, 96, 1, 1, 1, 0, 1, 1",
+        "2, 64, 6, 6, 33, 1, 1, 2, 0, 1, 1"
     })
     void equalsTheReferenceInEveryLayout(
             long n,
@@ -93,6 +98,19 @@ class ConvolutionKernelTest {
         assertLikeReference(new Convolution.Forward(window), x, filter);
         assertLikeReference(new Convolution.InputGradient(window, images), dy, filter);
         assertLikeReference(new Convolution.WeightGradient(window, filters), x, dy);
+    }
+
+    @Test
+    void largeFiltersAreCutInsteadOfTheBatch() {
+        Window window = Window.convolution(2).over(Shape.of(3, 3)).padding(1);
+        ConvolutionShape late =
+                new ConvolutionShape(Shape.of(8, 192, 7, 7), Shape.of(200, 192, 3, 3), Shape.of(8, 200, 7, 7), window);
+        ConvolutionShape early =
+                new ConvolutionShape(Shape.of(8, 16, 56, 56), Shape.of(32, 16, 3, 3), Shape.of(8, 32, 56, 56), window);
+
+        assertThat(late.suitsPatches()).isTrue();
+        assertThat(late.partitionOfFilters()).isEqualTo(new Partition(200, 112));
+        assertThat(early.suitsPatches()).isFalse();
     }
 
     @Test
