@@ -86,8 +86,8 @@ public final class VectorProvider implements KernelProvider {
             case Cast cast -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
             case BatchNorm norm -> BatchNormKernel.of(norm, inputs, loops);
             case BatchNorm.Gradient gradient -> BatchNormGradientKernel.of(gradient, inputs, loops);
-            case LayerNorm norm -> LayerNormKernel.of(norm, inputs, loops);
-            case LayerNorm.Gradient gradient -> LayerNormGradientKernel.of(gradient, inputs, loops);
+            case LayerNorm norm -> LayerNormKernel.of(norm, inputs, loops.warmth());
+            case LayerNorm.Gradient gradient -> LayerNormGradientKernel.of(gradient, inputs, loops.warmth());
             case SoftmaxGradient gradient -> SoftmaxGradientKernel.of(gradient, inputs[0], inputs[1], loops);
             case CausalSoftmax _ -> CausalSoftmaxKernel.of(inputs[0], loops);
             case Movement.Concat concat -> JoinKernel.of(concat, inputs, outputs[0]);

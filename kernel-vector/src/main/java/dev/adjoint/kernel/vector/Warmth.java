@@ -20,6 +20,8 @@ final class Warmth {
     static final long DOUBLE_PRODUCTS = 1L << 61;
     /** The loops of {@link FloatLines}. */
     static final long FLOAT_LINES = 1L << 60;
+    /** The steps of layer normalisation. */
+    static final long NORM_LINES = 1L << 59;
 
     private final boolean possible;
     private final boolean trusted;
