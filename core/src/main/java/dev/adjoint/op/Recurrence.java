@@ -323,8 +323,7 @@ public sealed interface Recurrence extends Fused {
             Tensor[] four = {parts.tensor(0), parts.tensor(1), parts.tensor(2), parts.tensor(3)};
             for (long t = c.count() - 1; t >= 0; t--) {
                 if (inputs.length == 6) {
-                    Steps.into(
-                            Pointwise.ADD.function().with(), new Tensor[] {dc, new Steps(inputs[5]).tensor(t)}, dc);
+                    Steps.into(Pointwise.ADD.function().with(), new Tensor[] {dc, new Steps(inputs[5]).tensor(t)}, dc);
                 }
                 Steps gate = new Steps(gates.step(t));
                 Tensor before = t == 0 ? Steps.tensor(inputs[3]) : c.tensor(t - 1);

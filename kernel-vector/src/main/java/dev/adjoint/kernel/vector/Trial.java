@@ -41,7 +41,7 @@ final class Trial {
                     nothing.run();
                 }
             }
-            if (isFast.getAsBoolean() && isFast.getAsBoolean()) {
+            if (isFast.getAsBoolean()) {
                 return true;
             }
             LockSupport.parkNanos(PAUSE);
