@@ -5,8 +5,8 @@ import dev.adjoint.kernel.Workers;
 /** Cuts work into parts by its amount alone, never by the number of threads. */
 final class Parts {
 
-    /** Below this, sharing costs more than it saves. */
-    private static final double WORTH_SHARING = 30_000;
+    /** Below this, sharing saves little: it costs a microsecond, and some more where threads have to be woken. */
+    private static final double WORTH_SHARING = 8_000;
     /** What a part should take, so that a late thread does not keep the others waiting. */
     private static final double GRAIN = 50_000;
 
