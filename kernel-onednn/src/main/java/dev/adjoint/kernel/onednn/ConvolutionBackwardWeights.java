@@ -21,7 +21,7 @@ final class ConvolutionBackwardWeights implements Kernel {
     private final Part body;
     private final Part last;
     private final long bytes;
-    private final @Nullable NativePrimitive sum;
+    private final @Nullable PartialSums sum;
     private final @Nullable Reorder delivery;
 
     /** What parts of one size need: the convolution, and the steps that bring its operands into form. */
@@ -35,19 +35,8 @@ final class ConvolutionBackwardWeights implements Kernel {
         this.last = last;
         this.bytes = body.convolution.bytes(Dnnl.WEIGHTS_GRADIENT);
         long partial = body.convolution.format(Dnnl.WEIGHTS_GRADIENT);
-        this.sum = partition.parts() == 1 ? null : sum(partial, partition.parts());
-        try (Format plain = shape.plainFilterFormat()) {
-            this.delivery = Packing.between(partial, plain.handle()) instanceof Reorder reorder ? reorder : null;
-        }
-    }
-
-    private static NativePrimitive sum(long format, int count) {
-        int[] arguments = new int[count + 1];
-        for (int i = 0; i < count; i++) {
-            arguments[i] = Dnnl.MULTIPLE_SOURCES + i;
-        }
-        arguments[count] = Dnnl.RESULT;
-        return new NativePrimitive(Dnnl.sum(format, count), arguments);
+        this.sum = partition.parts() == 1 ? null : new PartialSums(workspaces, bytes, partition.parts());
+        this.delivery = shape.filterDelivery(partial);
     }
 
     /** A kernel for inputs of given layouts. */
@@ -104,22 +93,12 @@ final class ConvolutionBackwardWeights implements Kernel {
                 }
             });
             if (sum != null) {
-                add(sum, partials, staged, shared);
+                sum.add(partials, staged);
             }
             if (delivery != null) {
                 delivery.copy(staged, target, shared);
             }
         }
         Operands.stayReachable(inputs, outputs);
-    }
-
-    private void add(NativePrimitive adding, long partials, long target, Workspace workspace) {
-        int parts = partition.parts();
-        try (Call call = adding.call()) {
-            for (int i = 0; i < parts; i++) {
-                call.set(i, partials + i * bytes);
-            }
-            call.set(parts, target).run(workspace);
-        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.adjoint.kernel.onednn;
 
 import dev.adjoint.Window;
+import dev.adjoint.kernel.onednn.Packing.Reorder;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shapes of one convolution and of its two gradients, and the native formats that follow from them.
@@ -136,11 +138,6 @@ record ConvolutionShape(Shape images, Shape filters, Shape results, Window windo
         return Format.any(filterDims());
     }
 
-    /** The filters as a row-major array. */
-    Format plainFilterFormat() {
-        return Format.rowMajor(filterDims());
-    }
-
     /** The bias. */
     Format biasFormat() {
         return Format.rowMajor(filters.dim(0));
@@ -154,9 +151,26 @@ record ConvolutionShape(Shape images, Shape filters, Shape results, Window windo
             long[] grouped = new long[dims.length];
             System.arraycopy(strides, 0, grouped, 1, strides.length);
             grouped[0] = strides[0] * dims[1];
-            strides = grouped;
+            return Packing.from(dims, grouped, Strides.rowMajor(dims), to);
         }
-        return Packing.from(dims, strides, Strides.rowMajor(dims), to);
+        long[] described = Strides.describable(dims, strides, Strides.rowMajor(dims));
+        if (described == null) {
+            return Packing.from(dims, strides, Strides.rowMajor(dims), to);
+        }
+        try (Format plain = Format.strided(dims, described)) {
+            return FilterPacking.between(plain.handle(), to, dims);
+        }
+    }
+
+    /** The step from a native format of filters to a row-major array, or null if it is that. */
+    @Nullable
+    Reorder filterDelivery(long from) {
+        try (Format plain = Format.rowMajor(filterDims())) {
+            Packing packing = window.groups() > 1
+                    ? Packing.between(from, plain.handle())
+                    : FilterPacking.between(from, plain.handle(), filterDims());
+            return packing instanceof Reorder reorder ? reorder : null;
+        }
     }
 
     /** With groups, the library wants them as an axis of their own. */

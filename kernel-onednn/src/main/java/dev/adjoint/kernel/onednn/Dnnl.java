@@ -163,6 +163,11 @@ final class Dnnl {
         return create("dnnl_memory_desc_create_with_tag", dims.length, dims, dtype, FORMAT_ANY);
     }
 
+    /** Some of an array, from given offsets on, as it lies within the whole: both have the same address. */
+    static long part(long description, long[] dims, long[] offsets) {
+        return create("dnnl_memory_desc_create_submemory", description, dims, offsets);
+    }
+
     static long bytes(long description) {
         return call("dnnl_memory_desc_get_size", description);
     }

@@ -28,6 +28,11 @@ final class Format implements AutoCloseable {
         return new Format(Dnnl.any(Dnnl.FLOAT32, dims));
     }
 
+    /** Some of an array as it lies within the whole. */
+    static Format part(long description, long[] dims, long[] offsets) {
+        return new Format(Dnnl.part(description, dims, offsets));
+    }
+
     long handle() {
         return handle;
     }

@@ -76,6 +76,11 @@ final class NativePrimitive {
         return Dnnl.bytes(format(argument));
     }
 
+    /** Whether a run takes no memory from its workspace. */
+    boolean needsNoScratch() {
+        return scratchBytes == 0;
+    }
+
     /** The library's name of the code behind this primitive. */
     String implementation() {
         return Dnnl.implementation(handles.description);

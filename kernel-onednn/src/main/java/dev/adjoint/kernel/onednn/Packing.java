@@ -1,8 +1,10 @@
 package dev.adjoint.kernel.onednn;
 
+import dev.adjoint.kernel.Workers;
 import dev.adjoint.kernel.onednn.NativePrimitive.Call;
 import dev.adjoint.kernel.onednn.Workspaces.Workspace;
 import dev.adjoint.shape.Layout;
+import java.util.List;
 
 /** The step that brings data from one format to another before native code works on it, or that leaves it alone. */
 sealed interface Packing {
@@ -28,10 +30,10 @@ sealed interface Packing {
     /**
      * A reorder by the library, from any layout that it can describe.
      *
-     * @param reorder the copying primitive
+     * @param slices the copying primitives, each for a part of the array; they are shared out to the workers
      * @param bytes the size of the copy
      */
-    record Reorder(NativePrimitive reorder, long bytes) implements Packing {
+    record Reorder(List<NativePrimitive> slices, long bytes) implements Packing {
 
         @Override
         public long packed(long source, Workspace workspace) {
@@ -42,9 +44,11 @@ sealed interface Packing {
 
         /** Copies to a given place. */
         void copy(long source, long target, Workspace workspace) {
-            try (Call call = reorder.call()) {
-                call.set(0, source).set(1, target).run(workspace);
-            }
+            Workers.each(slices.size(), slice -> {
+                try (Call call = slices.get(slice).call()) {
+                    call.set(0, source).set(1, target).run(workspace);
+                }
+            });
         }
     }
 
@@ -79,9 +83,12 @@ sealed interface Packing {
 
     /** The step between two native formats. */
     static Packing between(long from, long to) {
-        return Dnnl.equal(from, to)
-                ? new None()
-                : new Reorder(new NativePrimitive(Dnnl.reorder(from, to), Dnnl.SOURCE, Dnnl.RESULT), Dnnl.bytes(to));
+        return Dnnl.equal(from, to) ? new None() : new Reorder(List.of(reorder(from, to)), Dnnl.bytes(to));
+    }
+
+    /** The primitive that copies from one format to another. */
+    static NativePrimitive reorder(long from, long to) {
+        return new NativePrimitive(Dnnl.reorder(from, to), Dnnl.SOURCE, Dnnl.RESULT);
     }
 
     /** The step from strided data to a native format, by way of dense strides where the library needs it. */

@@ -114,6 +114,45 @@ class ConvolutionKernelTest {
     }
 
     @Test
+    void filtersOfManyMegabytesAreBroughtIntoFormInSlices() {
+        Window window = Window.convolution(2).over(Shape.of(3, 3)).padding(1);
+        Shape images = Shape.of(2, 256, 3, 3);
+        Shape filters = Shape.of(328, 256, 3, 3);
+        Shape results = window.over(images, 328);
+        Array x = of(1, images.dims());
+        Array filter = of(2, filters.dims());
+        Array turned = of(2, 256, 328, 3, 3);
+        Array otherOrder = turned.with(turned.layout().permute(1, 0, 2, 3));
+        Array dy = of(3, results.dims());
+
+        try (Format from = Format.rowMajor(filters.dims());
+                Format to = Format.channelsLast(filters.dims())) {
+            assertThat(FilterPacking.between(from.handle(), to.handle(), filters.dims()))
+                    .isInstanceOfSatisfying(
+                            Packing.Reorder.class,
+                            reorder -> assertThat(reorder.slices()).hasSize(2));
+        }
+        assertLikeReference(new Convolution.Forward(window), x, filter);
+        assertLikeReference(new Convolution.Forward(window), x, otherOrder);
+        assertLikeReference(new Convolution.InputGradient(window, images), dy, filter);
+        assertLikeReference(new Convolution.InputGradient(window, images), dy, otherOrder);
+    }
+
+    @Test
+    void partialSumsAreAddedInStretches() {
+        Window window = Window.convolution(2).over(Shape.of(3, 3)).padding(1);
+        Shape images = Shape.of(8, 96, 28, 28);
+        Shape filters = Shape.of(100, 96, 3, 3);
+        Shape results = window.over(images, 100);
+        ConvolutionShape shape = new ConvolutionShape(images, filters, results, window);
+
+        assertThat(shape.suitsPatches()).isFalse();
+        assertThat(shape.partitionOfSums().parts()).isGreaterThan(1);
+        assertLikeReference(
+                new Convolution.WeightGradient(window, filters), of(1, images.dims()), of(2, results.dims()));
+    }
+
+    @Test
     void takesViewsThatTheLibraryCannotDescribe() {
         Window window = Window.convolution(2).over(Shape.of(3, 3)).padding(1);
         Shape images = Shape.of(2, 3, 6, 5);
