@@ -88,15 +88,20 @@ public final class Attention {
     Tensor apply(Tensor queries, Tensor keys, Tensor values) {
         requireFit(queries, keys, values);
         double factor = Double.isNaN(scale) ? 1 / Math.sqrt(queries.dim(-1)) : scale;
-        Tensor products = queries.mul(factor).matmul(keys.transpose());
-        boolean plain = causal && mask == null;
-        Tensor scores = plain ? products : masked(products);
-        Tensor weights = plain ? scores.causalSoftmax() : scores.softmax(-1);
-        if (mask != null && keys.dim(-2) > 0) {
-            Tensor blind = scores.maxKeep(-1).eq(Double.NEGATIVE_INFINITY);
-            weights = blind.where(Tensor.zeros(weights.dtype()), weights);
-        }
+        Tensor weights = causal && mask == null
+                ? queries.matmul(keys.transpose()).causalSoftmax(factor)
+                : weights(queries.mul(factor).matmul(keys.transpose()));
         return (generator == null ? weights : weights.dropout(dropout, generator)).matmul(values);
+    }
+
+    private Tensor weights(Tensor products) {
+        Tensor scores = masked(products);
+        Tensor weights = scores.softmax(-1);
+        if (mask == null || scores.dim(-1) == 0) {
+            return weights;
+        }
+        Tensor blind = scores.maxKeep(-1).eq(Double.NEGATIVE_INFINITY);
+        return blind.where(Tensor.zeros(weights.dtype()), weights);
     }
 
     private Tensor masked(Tensor scores) {

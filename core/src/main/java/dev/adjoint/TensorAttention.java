@@ -12,7 +12,18 @@ public interface TensorAttention extends TensorMovement {
      * @return weights of the scores' shape
      * @throws dev.adjoint.shape.ShapeException if there are fewer than two axes
      */
-    Tensor causalSoftmax();
+    default Tensor causalSoftmax() {
+        return causalSoftmax(1);
+    }
+
+    /**
+     * The same of the scores times a factor.
+     *
+     * @param scale the factor
+     * @return weights of the scores' shape
+     * @throws dev.adjoint.shape.ShapeException if there are fewer than two axes
+     */
+    Tensor causalSoftmax(double scale);
 
     /**
      * Means of values, weighted by how well their keys fit this tensor's queries: {@code softmax(q kᵀ / sqrt(d)) v},

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 interface NormalisationFace extends Tensor {
 
     @Override
-    default Tensor causalSoftmax() {
-        return EngineInterpreter.route(new CausalSoftmax(), this)[0];
+    default Tensor causalSoftmax(double scale) {
+        return EngineInterpreter.route(new CausalSoftmax(scale), this)[0];
     }
 
     @Override

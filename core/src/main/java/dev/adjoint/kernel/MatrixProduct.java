@@ -1,17 +1,23 @@
 package dev.adjoint.kernel;
 
 import dev.adjoint.Primitive;
+import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The product of matrices, or of stacks of them, by a library that knows one matrix at a time in one thread: each matrix
  * of the result is cut into tiles, by its shape alone, and the tiles of all are shared out to the {@link Workers}.
  * Transposed factors are used where they lie.
+ *
+ * <p>The rows of the results lie as those of the right factors: where heads of one sequence share its rows there, they do
+ * so here, and to put the heads together again is to look at the same memory otherwise.
  */
 public final class MatrixProduct implements Kernel {
 
@@ -64,16 +70,20 @@ public final class MatrixProduct implements Kernel {
     private final Gemm gemm;
     private final Factor left;
     private final Factor right;
+    private final @Nullable Layout layout;
+    private final Factor result;
     private final int bytes;
     private final long count;
     private final int down;
     private final int along;
     private final int parts;
 
-    private MatrixProduct(Gemm gemm, DType dtype, Factor left, Factor right) {
+    private MatrixProduct(Gemm gemm, DType dtype, Factor left, Factor right, @Nullable Layout layout) {
         this.gemm = gemm;
         this.left = left;
         this.right = right;
+        this.layout = layout;
+        this.result = Factor.rows(layout != null ? layout : Layout.contiguous(product(left.layout, right.columns)));
         this.bytes = dtype.bytes();
         this.count = left.count();
         double operations = 2.0 * count * left.rows() * left.columns() * right.columns() * bytes / Float.BYTES;
@@ -118,8 +128,42 @@ public final class MatrixProduct implements Kernel {
         // By one matrix for all, the rows of all matrices are the rows of one.
         Factor tall = second.isShared() ? first.rowsOfAll() : null;
         return tall != null
-                ? new MatrixProduct(gemm, dtype, tall, second.single())
-                : new MatrixProduct(gemm, dtype, first, second);
+                ? new MatrixProduct(gemm, dtype, tall, second.single(), null)
+                : new MatrixProduct(gemm, dtype, first, second, interleaved(first, second));
+    }
+
+    private static Shape product(Layout left, long columns) {
+        return left.shape().with(-1, columns);
+    }
+
+    /** Results whose axes follow each other in memory as those of the right factors; null if that is in order. */
+    private static @Nullable Layout interleaved(Factor left, Factor right) {
+        if (!right.byRows) {
+            return null;
+        }
+        int rank = right.layout.shape().rank();
+        Integer[] axes = new Integer[rank];
+        for (int axis = 0; axis < rank; axis++) {
+            if (axis < rank - 1 && right.layout.stride(axis) == 0) {
+                return null;
+            }
+            axes[axis] = axis;
+        }
+        Arrays.sort(axes, 0, rank - 1, Comparator.comparing(axis -> -right.layout.stride(axis)));
+        Shape shape = product(left.layout, right.columns);
+        long[] strides = new long[rank];
+        long stride = 1;
+        for (int i = rank - 1; i >= 0; i--) {
+            strides[axes[i]] = stride;
+            stride *= shape.dim(axes[i]);
+        }
+        Layout layout = Layout.of(shape, strides, 0);
+        return layout.isContiguous() ? null : layout;
+    }
+
+    @Override
+    public Layout layout(int output, TensorType type) {
+        return layout != null ? layout : Layout.contiguous(type.shape());
     }
 
     @Override
@@ -155,8 +199,8 @@ public final class MatrixProduct implements Kernel {
                     left.step(),
                     atRight + right.place(matrix, 0, column) * bytes,
                     right.step(),
-                    atResult + ((matrix * left.rows() + row) * right.columns() + column) * bytes,
-                    right.columns());
+                    atResult + result.place(matrix, row, column) * bytes,
+                    result.step());
         }
     }
 
@@ -185,6 +229,13 @@ public final class MatrixProduct implements Kernel {
                 return new Factor(layout, rows, columns, true, down);
             }
             return (rows == 1 || down == 1) && along >= rows ? new Factor(layout, rows, columns, false, along) : null;
+        }
+
+        /** Matrices that are written row by row, which {@code of} may take for others where there is but one. */
+        static Factor rows(Layout layout) {
+            long columns = layout.shape().dim(-1);
+            long step = layout.shape().dim(-2) == 1 ? columns : layout.stride(-2);
+            return new Factor(layout, layout.shape().dim(-2), columns, true, step);
         }
 
         long count() {

@@ -8,10 +8,12 @@ import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Softmax of scores {@code [.., queries, keys]} along the keys, each query's over the keys up to its own place; those
- * beyond have weight 0. The gradient is that of softmax: it is 0 where the weight is.
+ * Softmax of scores {@code [.., queries, keys]} times a factor, along the keys, each query's over the keys up to its own
+ * place; those beyond have weight 0. The gradient is that of softmax: it is 0 where the weight is.
+ *
+ * @param scale the factor of the scores: here it costs nothing, where before it were a pass over queries or scores
  */
-public record CausalSoftmax() implements Fused {
+public record CausalSoftmax(double scale) implements Fused {
 
     @Override
     public String name() {
@@ -35,7 +37,7 @@ public record CausalSoftmax() implements Fused {
 
     @Override
     public Tensor[] composed(Tensor... inputs) {
-        Tensor scores = inputs[0];
+        Tensor scores = scale == 1 ? inputs[0] : inputs[0].mul(scale);
         Tensor query = Tensor.arange(scores.dim(-2)).unsqueeze(1);
         Tensor key = Tensor.arange(scores.dim(-1)).unsqueeze(0);
         Tensor hidden = Tensor.full(Double.NEGATIVE_INFINITY, scores.dtype());
@@ -51,6 +53,6 @@ public record CausalSoftmax() implements Fused {
     public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
         Tensor y = context.output(0);
         Tensor dy = upstream[0];
-        return dy == null ? new Tensor[1] : new SoftmaxGradient(y.rank() - 1, false).apply(dy, y);
+        return dy == null ? new Tensor[1] : new SoftmaxGradient(y.rank() - 1, false, scale).apply(dy, y);
     }
 }

@@ -104,7 +104,7 @@ public sealed interface Normalisation extends Primitive {
 
         /** The Jacobian is symmetric, so it serves both modes. */
         private @Nullable Tensor[] symmetric(Tensor y, @Nullable Tensor d) {
-            return d == null ? new Tensor[1] : new SoftmaxGradient(axis, false).apply(d, y);
+            return d == null ? new Tensor[1] : new SoftmaxGradient(axis, false, 1).apply(d, y);
         }
 
         @Override
@@ -142,7 +142,7 @@ public sealed interface Normalisation extends Primitive {
         @Override
         public @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
-            return dy == null ? new Tensor[1] : new SoftmaxGradient(axis, true).apply(dy, context.output(0));
+            return dy == null ? new Tensor[1] : new SoftmaxGradient(axis, true, 1).apply(dy, context.output(0));
         }
 
         @Override

@@ -7,12 +7,13 @@ import dev.adjoint.shape.ShapeException;
 
 /**
  * The gradient of a softmax kind, given that of its result and the result: {@code dx = (dy - sum(dy * y)) * y}, of the
- * logarithm {@code dx = dy - sum(dy) * e^y}.
+ * logarithm {@code dx = dy - sum(dy) * e^y}; times the factor that the argument was multiplied by before.
  *
  * @param axis the axis that was normalised
  * @param log whether it was the logarithm
+ * @param scale the factor of the argument, 1 if there was none
  */
-public record SoftmaxGradient(int axis, boolean log) implements Fused {
+public record SoftmaxGradient(int axis, boolean log, double scale) implements Fused {
 
     @Override
     public String name() {
@@ -39,10 +40,9 @@ public record SoftmaxGradient(int axis, boolean log) implements Fused {
     public Tensor[] composed(Tensor... inputs) {
         Tensor dy = inputs[0];
         Tensor y = inputs[1];
-        if (log) {
-            return new Tensor[] {dy.sub(Chain.times(dy.sumKeep(axis), y.exp()))};
-        }
-        Tensor mean = Chain.times(dy, y).sumKeep(axis);
-        return new Tensor[] {Chain.times(dy.sub(mean), y)};
+        Tensor dx = log
+                ? dy.sub(Chain.times(dy.sumKeep(axis), y.exp()))
+                : Chain.times(dy.sub(Chain.times(dy, y).sumKeep(axis)), y);
+        return new Tensor[] {scale == 1 ? dx : dx.mul(scale)};
     }
 }

@@ -88,9 +88,9 @@ final class OpText {
         return switch (op) {
             case PointwiseOp pointwise -> pointwise(pointwise);
             case Movement movement -> movement(movement);
-            case CausalSoftmax _ -> op("causal_softmax");
-            case SoftmaxGradient(int axis, boolean log) ->
-                op(log ? "log_softmax_gradient" : "softmax_gradient", "axis", axis);
+            case CausalSoftmax(double scale) -> op("causal_softmax", "scale", scale);
+            case SoftmaxGradient(int axis, boolean log, double scale) ->
+                op(log ? "log_softmax_gradient" : "softmax_gradient", "axis", axis, "scale", scale);
             case BatchNorm(double epsilon) -> op("batch_norm", "epsilon", epsilon);
             case BatchNorm.Gradient(double epsilon) -> op("batch_norm_gradient", "epsilon", epsilon);
             case LayerNorm(int axes, double epsilon) -> op("layer_norm", "axes", axes, "epsilon", epsilon);
@@ -293,9 +293,9 @@ final class OpText {
             case "contiguous" -> new Movement.Contiguous();
             case "copy" -> new Movement.Copy();
             case "concat" -> new Movement.Concat(f.small("axis"));
-            case "causal_softmax" -> new CausalSoftmax();
-            case "softmax_gradient" -> new SoftmaxGradient(f.small("axis"), false);
-            case "log_softmax_gradient" -> new SoftmaxGradient(f.small("axis"), true);
+            case "causal_softmax" -> new CausalSoftmax(f.real("scale"));
+            case "softmax_gradient" -> new SoftmaxGradient(f.small("axis"), false, f.real("scale"));
+            case "log_softmax_gradient" -> new SoftmaxGradient(f.small("axis"), true, f.real("scale"));
             case "batch_norm" -> new BatchNorm(f.real("epsilon"));
             case "batch_norm_gradient" -> new BatchNorm.Gradient(f.real("epsilon"));
             case "layer_norm" -> new LayerNorm(f.small("axes"), f.real("epsilon"));

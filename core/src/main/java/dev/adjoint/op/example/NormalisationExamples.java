@@ -51,10 +51,12 @@ final class NormalisationExamples {
         gradients(all, "lines", 1, 3, 4);
         gradients(all, "columns", 0, 4, 3);
         gradients(all, "no lines", 1, 0, 3);
-        all.add(Example.of("heads", new CausalSoftmax(), () -> in(Samples.any(1, 2, 3, 3))));
-        all.add(Example.of("more keys", new CausalSoftmax(), () -> in(Samples.any(2, 3, 5))));
-        all.add(Example.of("fewer keys", new CausalSoftmax(), () -> in(Samples.any(3, 5, 2))));
-        all.add(Example.of("no queries", new CausalSoftmax(), () -> in(Samples.any(4, 0, 2))));
+        all.add(Example.of("heads", new CausalSoftmax(1), () -> in(Samples.any(1, 2, 3, 3))));
+        all.add(Example.of("scaled", new CausalSoftmax(0.5), () -> in(Samples.any(1, 2, 3, 3))));
+        all.add(Example.of("scaled below zero", new CausalSoftmax(-2), () -> in(Samples.any(1, 2, 3, 3))));
+        all.add(Example.of("more keys", new CausalSoftmax(1), () -> in(Samples.any(2, 3, 5))));
+        all.add(Example.of("fewer keys", new CausalSoftmax(1), () -> in(Samples.any(3, 5, 2))));
+        all.add(Example.of("no queries", new CausalSoftmax(1), () -> in(Samples.any(4, 0, 2))));
         layerNorms(all, "one axis", 3, 4);
         layerNorms(all, "one line", 1, 5);
         layerNorms(all, "no lines", 0, 3);
@@ -79,8 +81,8 @@ final class NormalisationExamples {
             all.add(Example.of(n + " classes down", op, () -> in(Samples.any(8, n, 2))));
         }
         gradients(all, n + " classes", 1, 3, n);
-        all.add(Example.of(n + " keys", new CausalSoftmax(), () -> in(Samples.any(9, 3, n))));
-        all.add(Example.of(n + " queries", new CausalSoftmax(), () -> in(Samples.any(9, n, 3))));
+        all.add(Example.of(n + " keys", new CausalSoftmax(1), () -> in(Samples.any(9, 3, n))));
+        all.add(Example.of(n + " queries", new CausalSoftmax(1), () -> in(Samples.any(9, n, 3))));
         layerNorms(all, "length " + n, 3, n);
         layerNorms(all, n + " lines", n, 3);
         batchNorms(all, n + " channels", 2, n, 3);
@@ -95,7 +97,7 @@ final class NormalisationExamples {
                     log
                             ? Samples.any(2, shape).logSoftmax(axis)
                             : Samples.any(2, shape).softmax(axis));
-            all.add(Example.of(label, new SoftmaxGradient(axis, log), inputs));
+            all.add(Example.of(label, new SoftmaxGradient(axis, log, 1), inputs));
         }
     }
 
@@ -139,13 +141,13 @@ final class NormalisationExamples {
                         "int64"),
                 new Refusal(
                         "a vector of scores",
-                        new CausalSoftmax(),
+                        new CausalSoftmax(1),
                         () -> in(Tensor.zeros(3)),
                         ShapeException.class,
                         "[queries, keys]"),
                 new Refusal(
                         "another shape than the value's",
-                        new SoftmaxGradient(0, false),
+                        new SoftmaxGradient(0, false, 1),
                         () -> in(Tensor.zeros(3), Tensor.zeros(4)),
                         ShapeException.class,
                         "gradient"),

@@ -6,6 +6,7 @@ import static dev.adjoint.expr.Expr.parameter;
 import dev.adjoint.Primitive;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.memory.Array;
+import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.shape.DType;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
@@ -21,28 +22,34 @@ final class CausalSoftmaxKernel implements Kernel {
     private final long count;
     private final long queries;
     private final int length;
+    private final float scale;
     private final FloatFold sum;
     private final LineProgram power;
     private final LineProgram scaled;
 
-    private CausalSoftmaxKernel(Array x, int length, VectorLoops loops) {
+    private CausalSoftmaxKernel(CausalSoftmax op, Array x, int length, VectorLoops loops) {
         this.count = x.size() / length;
         this.queries = x.shape().dim(-2);
         this.length = length;
+        this.scale = (float) op.scale();
         loops.warmth().request(Warmth.FLOAT_LINES, FloatLines::warm);
         this.sum = new FloatFold(Fold.Kind.SUM, loops.warmth());
-        this.power =
-                new LineProgram(length, 1, loops, input(0).minus(parameter(0)).exp());
+        this.power = new LineProgram(
+                length,
+                1,
+                loops,
+                input(0).times(parameter(1)).minus(parameter(0)).exp());
         this.scaled = new LineProgram(length, 1, loops, input(0).times(parameter(0)));
     }
 
-    /** A kernel for lines of floats that follow each other; null for others. */
-    static @Nullable CausalSoftmaxKernel of(Array x, VectorLoops loops) {
-        boolean lines = x.dtype() == DType.FLOAT32
+    /** A kernel for lines of floats that follow each other, of which the greatest stays so when scaled; null for others. */
+    static @Nullable CausalSoftmaxKernel of(CausalSoftmax op, Array x, VectorLoops loops) {
+        boolean lines = op.scale() > 0
+                && x.dtype() == DType.FLOAT32
                 && x.size() > 0
                 && x.layout().isContiguous()
                 && x.shape().dim(-1) <= VectorLoop.LONGEST;
-        return lines ? new CausalSoftmaxKernel(x, (int) x.shape().dim(-1), loops) : null;
+        return lines ? new CausalSoftmaxKernel(op, x, (int) x.shape().dim(-1), loops) : null;
     }
 
     @Override
@@ -58,12 +65,13 @@ final class CausalSoftmaxKernel implements Kernel {
         long y = outputs[0].address();
         long bytes = (long) length * Float.BYTES;
         Parts.each(count, nanoseconds, (from, to) -> {
-            long[] at = new long[3];
+            long[] at = new long[4];
+            at[3] = LineProgram.bits(scale);
             for (long k = from; k < to; k++) {
                 int seen = (int) Math.min(k % queries + 1, length);
                 at[0] = y + k * bytes;
                 at[1] = x + k * bytes;
-                at[2] = LineProgram.bits(FloatLines.max(at[1], seen));
+                at[2] = LineProgram.bits(FloatLines.max(at[1], seen) * scale);
                 first.run(at, seen);
                 long beyond = (long) (length - seen) * Float.BYTES;
                 Memory.ALL.asSlice(at[0] + bytes - beyond, beyond).fill((byte) 0);

@@ -20,6 +20,7 @@ final class SoftmaxGradientKernel implements Kernel {
     private final boolean log;
     private final long count;
     private final int length;
+    private final long scale;
     private final LineSums sums;
     private final LineProgram weighted;
     private final LineProgram result;
@@ -28,11 +29,12 @@ final class SoftmaxGradientKernel implements Kernel {
         this.log = op.log();
         this.count = y.size() / length;
         this.length = length;
+        this.scale = LineProgram.bits((float) op.scale());
         this.sums = new LineSums(length, loops);
         this.weighted = new LineProgram(length, 2, loops, input(0).chain(input(1)));
         Expr softmax = input(0).minus(parameter(0)).chain(input(1));
-        this.result = new LineProgram(
-                length, 2, loops, log ? input(0).minus(parameter(0).chain(input(1).exp())) : softmax);
+        Expr logarithm = input(0).minus(parameter(0).chain(input(1).exp()));
+        this.result = new LineProgram(length, 2, loops, (log ? logarithm : softmax).times(parameter(1)));
     }
 
     /** A kernel for lines of floats that follow each other; null for others. */
@@ -65,7 +67,7 @@ final class SoftmaxGradientKernel implements Kernel {
                     summed = dx + at;
                 }
                 long sum = LineProgram.bits((float) line.sum(summed));
-                result.run(finish, dx + at, dy + at, y + at, sum);
+                result.run(finish, dx + at, dy + at, y + at, sum, scale);
             }
         });
         Reference.reachabilityFence(inputs);

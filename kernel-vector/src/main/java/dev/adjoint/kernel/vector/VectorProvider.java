@@ -89,7 +89,7 @@ public final class VectorProvider implements KernelProvider {
             case LayerNorm norm -> LayerNormKernel.of(norm, inputs, loops.warmth());
             case LayerNorm.Gradient gradient -> LayerNormGradientKernel.of(gradient, inputs, loops.warmth());
             case SoftmaxGradient gradient -> SoftmaxGradientKernel.of(gradient, inputs[0], inputs[1], loops);
-            case CausalSoftmax _ -> CausalSoftmaxKernel.of(inputs[0], loops);
+            case CausalSoftmax causal -> CausalSoftmaxKernel.of(causal, inputs[0], loops);
             case Movement.Concat concat -> JoinKernel.of(concat, inputs, outputs[0]);
             case Movement.Pad pad -> JoinKernel.of(pad, inputs, outputs[0]);
             case Reduction reduction
