@@ -1,0 +1,87 @@
+package dev.adjoint.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adjoint.Tensor;
+import dev.adjoint.engine.Eager;
+import dev.adjoint.nn.Module;
+import dev.adjoint.nn.layer.Activation;
+import dev.adjoint.nn.layer.Conv2d;
+import dev.adjoint.nn.layer.Flatten;
+import dev.adjoint.nn.layer.LayerNorm;
+import dev.adjoint.nn.layer.Linear;
+import dev.adjoint.nn.layer.MaxPool2d;
+import dev.adjoint.nn.layer.Sequential;
+import dev.adjoint.nn.loss.CrossEntropy;
+import dev.adjoint.optim.Adam;
+import dev.adjoint.random.Generator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What a training step computes, op by op: a pass too many, or a copy that nobody asked for, shows here. */
+class StepCountTest {
+
+    private final Generator random = Generator.seed(1);
+
+    @Test
+    void aPerceptronMultipliesOnceForEachResultThatIsNeeded() {
+        Module model = new Sequential(
+                new Linear(12, 8, random), Activation.relu(), new Linear(8, 6, random), Activation.relu(),
+                new Linear(6, 3, random));
+        Map<String, Integer> ops = ops(model, Tensor.uniform(random, 5, 12));
+        // Three forward, three to weights, two to activations: the data asks for no gradient.
+        assertThat(ops).containsEntry("matmul", 8).containsEntry("adam", 6);
+        assertThat(ops).containsEntry("relu", 2).containsEntry("relu.vjp", 2);
+        assertThat(ops).doesNotContainKeys("copy", "contiguous", "reshape", "add.vjp");
+        assertThat(total(ops)).isLessThanOrEqualTo(34);
+    }
+
+    @Test
+    void aConvolutionalNetDoesNotConvolveForTheDatasGradient() {
+        Module model = new Sequential(
+                new Conv2d(1, 4, 3, random), Activation.relu(), new Conv2d(4, 4, 3, random), new MaxPool2d(2),
+                new Flatten(), new Linear(64, 3, random));
+        Map<String, Integer> ops = ops(model, Tensor.uniform(random, 5, 1, 12, 12));
+        assertThat(ops).containsEntry("convolution", 2).containsEntry("convolution_weight_gradient", 2);
+        assertThat(ops).containsEntry("convolution_input_gradient", 1);
+        assertThat(ops).containsEntry("max_pool", 1).containsEntry("max_unpool", 1);
+        assertThat(ops).doesNotContainKeys("copy", "contiguous");
+        assertThat(total(ops)).isLessThanOrEqualTo(32);
+    }
+
+    @Test
+    void layerNormalisationIsOneOpEachWay() {
+        Module model = new Sequential(new Linear(12, 8, random), new LayerNorm(8), new Linear(8, 3, random));
+        Map<String, Integer> ops = ops(model, Tensor.uniform(random, 5, 12));
+        assertThat(ops).containsEntry("layer_norm", 1).containsEntry("layer_norm_gradient", 1);
+        assertThat(ops).containsEntry("matmul", 5);
+        assertThat(total(ops)).isLessThanOrEqualTo(26);
+    }
+
+    private static int total(Map<String, Integer> ops) {
+        return ops.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The kernels of a second step are those of the first: none is looked up, made or compiled again. */
+    private Map<String, Integer> ops(Module model, Tensor x) {
+        Adam optimizer = new Adam(model, 1e-3);
+        Tensor labels = Tensor.arange(x.dim(0)).rem(3);
+        Runnable step = () -> {
+            optimizer.clearGradients();
+            new CrossEntropy().of(model.forward(x), labels).backward();
+            optimizer.step();
+        };
+        step.run();
+        step.run();
+        long lookups = Eager.kernels().lookups();
+        step.run();
+        assertThat(Eager.kernels().lookups()).as("kernels looked up anew").isEqualTo(lookups);
+        Map<String, Integer> ops = new TreeMap<>();
+        Eager.observed((op, inputs, outputs) -> ops.merge(op.name(), 1, Integer::sum), () -> {
+            step.run();
+            return null;
+        });
+        return ops;
+    }
+}
