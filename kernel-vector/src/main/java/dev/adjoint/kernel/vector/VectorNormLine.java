@@ -15,8 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  * The steps by the Vector API, where the lines are. A sum has sixteen strands in double on every processor, so vectors of
  * sums are of 256 bits even where there are longer ones.
  *
- * <p>Loads are written out: a method for them would be called, and each vector made an object for it, where the compiler
- * has put a step into a caller of some size.
+ * <p>Loads and the ends of sums are written out: the compiler would call a method for them in a step of some size, and
+ * make an object of each vector to do so.
  */
 final class VectorNormLine implements NormLine {
 
@@ -45,12 +45,6 @@ final class VectorNormLine implements NormLine {
         this.whole = length - length % FloatLines.STRANDS;
         this.even = length - length % STEP;
         this.epsilon = epsilon;
-    }
-
-    /** A line calls this once, so here it does not matter. */
-    private static double joined(DoubleVector a, DoubleVector b, DoubleVector c, DoubleVector d) {
-        DoubleVector sums = a.add(c).add(b.add(d));
-        return (sums.lane(0) + sums.lane(2)) + (sums.lane(1) + sums.lane(3));
     }
 
     @Override
@@ -86,8 +80,10 @@ final class VectorNormLine implements NormLine {
             cc = cc.add(r.mul(r));
             dd = dd.add(s.mul(s));
         }
-        double sum = joined(a, b, c, d);
-        double squares = joined(aa, bb, cc, dd);
+        DoubleVector once = a.add(c).add(b.add(d));
+        DoubleVector squared = aa.add(cc).add(bb.add(dd));
+        double sum = (once.lane(0) + once.lane(2)) + (once.lane(1) + once.lane(3));
+        double squares = (squared.lane(0) + squared.lane(2)) + (squared.lane(1) + squared.lane(3));
         for (int i = whole; i < length; i++) {
             double distance = ALL.get(FLOAT, x + i * 4L) - origin;
             sum += distance;
@@ -150,7 +146,8 @@ final class VectorNormLine implements NormLine {
             c = c.add(r.convertShape(F2D, WIDE, 0));
             d = d.add(s.convertShape(F2D, WIDE, 0));
         }
-        return joined(a, b, c, d);
+        DoubleVector all = a.add(c).add(b.add(d));
+        return (all.lane(0) + all.lane(2)) + (all.lane(1) + all.lane(3));
     }
 
     private double products(long dy, long x, long w) {
@@ -178,7 +175,8 @@ final class VectorNormLine implements NormLine {
             c = c.add(r.convertShape(F2D, WIDE, 0));
             d = d.add(s.convertShape(F2D, WIDE, 0));
         }
-        return joined(a, b, c, d);
+        DoubleVector all = a.add(c).add(b.add(d));
+        return (all.lane(0) + all.lane(2)) + (all.lane(1) + all.lane(3));
     }
 
     @Override
