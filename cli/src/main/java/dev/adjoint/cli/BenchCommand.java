@@ -76,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            defaultValue = "4",
+            defaultValue = "6",
             description = {
                 "How long each side warms up, and how long it is then timed, for each workload.",
                 "Default: ${DEFAULT-VALUE}."
