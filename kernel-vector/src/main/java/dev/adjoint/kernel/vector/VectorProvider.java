@@ -16,6 +16,7 @@ import dev.adjoint.op.Movement;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.op.Pooling;
+import dev.adjoint.op.Recurrence;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
 import dev.adjoint.op.SoftmaxGradient;
@@ -99,6 +100,7 @@ public final class VectorProvider implements KernelProvider {
             case Indexing.Take take -> TakeKernel.of(take, inputs[0], inputs[1]);
             case Indexing.AddSlices add -> AddSlicesKernel.of(add, inputs[0], inputs[1], loops);
             case Indexing.ScatterAdd add -> ScatterAddKernel.of(add, inputs[0], inputs[1]);
+            case Recurrence recurrence -> RecurrenceKernel.of(recurrence, inputs);
             case Sampling sampling -> new SamplingKernel();
             case Matmul _ when inputs[0].size() > 0 -> new MatmulKernel(products, inputs[0], inputs[1]);
             case Pooling.Pick _ -> PickKernel.of(inputs[0], inputs[1], outputs[0]);
