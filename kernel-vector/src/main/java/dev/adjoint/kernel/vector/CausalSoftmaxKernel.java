@@ -67,14 +67,13 @@ final class CausalSoftmaxKernel implements Kernel {
         Parts.each(count, nanoseconds, (from, to) -> {
             long[] at = new long[4];
             at[3] = LineProgram.bits(scale);
+            Memory.ALL.asSlice(y + from * bytes, (to - from) * bytes).fill((byte) 0);
             for (long k = from; k < to; k++) {
                 int seen = (int) Math.min(k % queries + 1, length);
                 at[0] = y + k * bytes;
                 at[1] = x + k * bytes;
                 at[2] = LineProgram.bits(FloatLines.max(at[1], seen) * scale);
                 first.run(at, seen);
-                long beyond = (long) (length - seen) * Float.BYTES;
-                Memory.ALL.asSlice(at[0] + bytes - beyond, beyond).fill((byte) 0);
                 at[1] = at[0];
                 at[2] = LineProgram.bits((float) (1 / FloatLines.sum(at[0], length)));
                 second.run(at, length);

@@ -49,7 +49,7 @@ final class VectorNormLine implements NormLine {
 
     @Override
     public void moments(long x) {
-        double origin = ALL.get(FLOAT, x);
+        double origin = whole > 0 ? fromMemorySegment(QUARTET, ALL, x, ORDER).lane(0) : ALL.get(FLOAT, x);
         DoubleVector a = DoubleVector.zero(WIDE);
         DoubleVector b = a;
         DoubleVector c = a;
