@@ -10,7 +10,7 @@ package dev.adjoint.kernel.onednn;
 record Partition(long total, long each) {
 
     /** Work that pays for handing it to another thread, in microseconds. */
-    private static final double WORTHWHILE = 200;
+    private static final double WORTHWHILE = 100;
 
     private static final double OPERATIONS_PER_MICROSECOND = 100_000;
     private static final double BYTES_PER_MICROSECOND = 10_000;

@@ -70,15 +70,12 @@ final class PatchProduct implements Kernel {
             long left = upstreamLiesReady ? gradients : shared.region(batch.total() * gradientsOfImage());
             if (!imagesLieReady) {
                 long step = Float.BYTES * inputs[0].layout().stride(0);
-                each((i, workspace) ->
-                        patches.write(image.packed(images + i * step, workspace), right + i * patchesOfImage()));
+                each((i, workspace) -> writePatches(images + i * step, right + i * patchesOfImage(), workspace));
             }
             if (!upstreamLiesReady) {
                 long step = Float.BYTES * inputs[1].layout().stride(0);
-                each((i, workspace) -> {
-                    long rows = upstream.packed(gradients + i * step, workspace);
-                    MemorySegment.copy(MEMORY, rows, MEMORY, left + i * gradientsOfImage(), gradientsOfImage());
-                });
+                each((i, workspace) -> bring(
+                        upstream, gradients + i * step, left + i * gradientsOfImage(), gradientsOfImage(), workspace));
             }
             Workers.each(filters.parts(), part -> multiply(part, left, right, target));
         }
@@ -99,6 +96,23 @@ final class PatchProduct implements Kernel {
                 }
             }
         });
+    }
+
+    private void writePatches(long source, long target, Workspace workspace) {
+        if (patches.arePixels()) {
+            bring(image, source, target, patchesOfImage(), workspace);
+        } else {
+            patches.write(image.packed(source, workspace), target);
+        }
+    }
+
+    /** Brings an image into form and to its place, in one go where the library can. */
+    private static void bring(Packing packing, long source, long target, long bytes, Workspace workspace) {
+        if (packing instanceof Reorder reorder) {
+            reorder.copy(source, target, workspace);
+        } else {
+            MemorySegment.copy(MEMORY, packing.packed(source, workspace), MEMORY, target, bytes);
+        }
     }
 
     /** The bytes of the patches of one image. */

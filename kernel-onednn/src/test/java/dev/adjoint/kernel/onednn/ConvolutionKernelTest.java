@@ -11,6 +11,9 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.op.Convolution;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,7 +133,7 @@ class ConvolutionKernelTest {
             assertThat(FilterPacking.between(from.handle(), to.handle(), filters.dims()))
                     .isInstanceOfSatisfying(
                             Packing.Reorder.class,
-                            reorder -> assertThat(reorder.slices()).hasSize(2));
+                            reorder -> assertThat(reorder.slices()).hasSizeGreaterThan(1));
         }
         assertLikeReference(new Convolution.Forward(window), x, filter);
         assertLikeReference(new Convolution.Forward(window), x, otherOrder);
@@ -140,16 +143,22 @@ class ConvolutionKernelTest {
 
     @Test
     void partialSumsAreAddedInStretches() {
-        Window window = Window.convolution(2).over(Shape.of(3, 3)).padding(1);
-        Shape images = Shape.of(8, 96, 28, 28);
-        Shape filters = Shape.of(100, 96, 3, 3);
-        Shape results = window.over(images, 100);
-        ConvolutionShape shape = new ConvolutionShape(images, filters, results, window);
+        int length = 250_001;
+        int count = 3;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment arrays = arena.allocate(count * length * 4L, 64);
+            MemorySegment sum = arena.allocate(length * 4L, 64);
+            for (int i = 0; i < count * length; i++) {
+                arrays.setAtIndex(ValueLayout.JAVA_FLOAT, i, i % 1_000);
+            }
 
-        assertThat(shape.suitsPatches()).isFalse();
-        assertThat(shape.partitionOfSums().parts()).isGreaterThan(1);
-        assertLikeReference(
-                new Convolution.WeightGradient(window, filters), of(1, images.dims()), of(2, results.dims()));
+            new PartialSums(new Workspaces(), length * 4L, count).add(arrays.address(), sum.address());
+
+            for (int i = 0; i < length; i++) {
+                float expected = i % 1_000 + (i + length) % 1_000 + (i + 2 * length) % 1_000;
+                assertThat(sum.getAtIndex(ValueLayout.JAVA_FLOAT, i)).isEqualTo(expected);
+            }
+        }
     }
 
     @Test
