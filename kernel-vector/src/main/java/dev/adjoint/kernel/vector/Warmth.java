@@ -23,15 +23,17 @@ final class Warmth {
     /** The steps of layer normalisation. */
     static final long NORM_LINES = 1L << 59;
 
+    private static final int ATTEMPTS = 4;
+
     private final boolean possible;
     private final boolean trusted;
     private final AtomicLong requested = new AtomicLong();
     private final AtomicLong warm = new AtomicLong();
-    private final ConcurrentLinkedQueue<Trial> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Candidate> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    /** A loop to be run until it is fast, if that happens in time. */
-    private record Trial(long bit, BooleanSupplier succeeds) {}
+    /** A loop to be run until it is fast; if that does not happen in time, as on a busy machine, some more times. */
+    private record Candidate(long bit, BooleanSupplier succeeds, int attempts) {}
 
     private Warmth(boolean possible, boolean trusted, long warm) {
         this.possible = possible;
@@ -67,7 +69,7 @@ final class Warmth {
     /** Asks for a loop that will be needed again and again; the first to ask for it says how it is warmed. */
     void request(long bit, BooleanSupplier trial) {
         if ((requested.getAndUpdate(known -> known | bit) & bit) == 0 && possible) {
-            waiting.add(new Trial(bit, trial));
+            waiting.add(new Candidate(bit, trial, ATTEMPTS));
             start();
         }
     }
@@ -75,9 +77,9 @@ final class Warmth {
     /** Has something prepared that nobody waits for: in the background, or at once if loops are trusted. */
     void submit(BooleanSupplier trial) {
         if (trusted) {
-            prepare(new Trial(0, trial));
+            prepare(new Candidate(0, trial, 1));
         } else if (possible) {
-            waiting.add(new Trial(0, trial));
+            waiting.add(new Candidate(0, trial, ATTEMPTS));
             start();
         }
     }
@@ -88,17 +90,19 @@ final class Warmth {
         }
     }
 
-    private void prepare(Trial trial) {
-        if (trial.succeeds().getAsBoolean()) {
-            warm.getAndUpdate(known -> known | trial.bit());
+    private void prepare(Candidate loop) {
+        if (loop.succeeds().getAsBoolean()) {
+            warm.getAndUpdate(known -> known | loop.bit());
+        } else if (loop.attempts() > 1) {
+            waiting.add(new Candidate(loop.bit(), loop.succeeds(), loop.attempts() - 1));
         }
     }
 
     private void work() {
         Lanes.load();
         do {
-            for (Trial trial = waiting.poll(); trial != null; trial = waiting.poll()) {
-                prepare(trial);
+            for (Candidate loop = waiting.poll(); loop != null; loop = waiting.poll()) {
+                prepare(loop);
             }
             busy.set(false);
             // A request may have come in between the last look and the line above.
