@@ -12,7 +12,9 @@ import dev.adjoint.memory.ReleasedException;
 import dev.adjoint.memory.Scope;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,26 @@ class MatrixProductTest {
         assertLikeReference(new Matmul(), transposed(aBack), b);
         assertLikeReference(new Matmul(), a, transposed(bBack));
         assertLikeReference(new Matmul(), transposed(aBack), transposed(bBack));
+    }
+
+    @Test
+    void headsOfOneSequenceAreWrittenWhereTheyAreReadFrom() {
+        Array weights = of(1, 2, 4, 5, 6);
+        Array sequence = of(2, 2, 6, 4, 8);
+        Array heads = sequence.with(sequence.layout().permute(0, 2, 1, 3));
+        Array shared = of(3, 6, 8);
+        Array expanded = shared.with(shared.layout().expand(Shape.of(2, 4, 6, 8)));
+
+        assertLikeReference(new Matmul(), weights, heads);
+        assertThat(layout(weights, heads).permute(0, 2, 1, 3).isContiguous()).isTrue();
+        assertThat(layout(weights, of(4, 2, 4, 6, 8)).isContiguous()).isTrue();
+        assertThat(layout(weights, expanded).isContiguous()).isTrue();
+    }
+
+    private static Layout layout(Array... factors) {
+        TensorType[] types = Numbers.outputTypes(new Matmul(), factors);
+        return Objects.requireNonNull(Numbers.PROVIDER.find(new Matmul(), factors, types))
+                .layout(0, types[0]);
     }
 
     @Test
