@@ -27,7 +27,10 @@ class StepCountTest {
     @Test
     void aPerceptronMultipliesOnceForEachResultThatIsNeeded() {
         Module model = new Sequential(
-                new Linear(12, 8, random), Activation.relu(), new Linear(8, 6, random), Activation.relu(),
+                new Linear(12, 8, random),
+                Activation.relu(),
+                new Linear(8, 6, random),
+                Activation.relu(),
                 new Linear(6, 3, random));
         Map<String, Integer> ops = ops(model, Tensor.uniform(random, 5, 12));
         // Three forward, three to weights, two to activations: the data asks for no gradient.
@@ -40,8 +43,12 @@ class StepCountTest {
     @Test
     void aConvolutionalNetDoesNotConvolveForTheDatasGradient() {
         Module model = new Sequential(
-                new Conv2d(1, 4, 3, random), Activation.relu(), new Conv2d(4, 4, 3, random), new MaxPool2d(2),
-                new Flatten(), new Linear(64, 3, random));
+                new Conv2d(1, 4, 3, random),
+                Activation.relu(),
+                new Conv2d(4, 4, 3, random),
+                new MaxPool2d(2),
+                new Flatten(),
+                new Linear(64, 3, random));
         Map<String, Integer> ops = ops(model, Tensor.uniform(random, 5, 1, 12, 12));
         assertThat(ops).containsEntry("convolution", 2).containsEntry("convolution_weight_gradient", 2);
         assertThat(ops).containsEntry("convolution_input_gradient", 1);

@@ -119,7 +119,7 @@ record ConvolutionShape(Shape images, Shape filters, Shape results, Window windo
 
     /** How the filters are cut for their gradient: each part of them packs all patches anew. */
     Partition partitionOfFilters() {
-        int most = Integer.highestOneBit((int) Math.clamp(filters.dim(0) / FILTERS_OF_A_PART, 2, MOST_PARTS));
+        int most = Integer.highestOneBit(Math.clamp(filters.dim(0) / FILTERS_OF_A_PART, 2, MOST_PARTS));
         return Partition.of(filters.dim(0), Math.min(most, parts()), GRAIN);
     }
 
