@@ -55,8 +55,8 @@ final class CausalSoftmaxKernel implements Kernel {
     @Override
     public void run(Primitive op, Array[] inputs, Array[] outputs) {
         double nanoseconds = NANOSECONDS * count * length;
-        VectorLoop first = power.loop(nanoseconds);
-        VectorLoop second = scaled.loop(nanoseconds);
+        VectorLoop first = power.loop(nanoseconds + LineProgram.EACH * count);
+        VectorLoop second = scaled.loop(nanoseconds + LineProgram.EACH * count);
         if (first == null || second == null || !sum.streams()) {
             op.evaluate(inputs, outputs);
             return;

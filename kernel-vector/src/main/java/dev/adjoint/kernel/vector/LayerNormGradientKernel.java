@@ -77,7 +77,7 @@ final class LayerNormGradientKernel implements Kernel {
             long end = Math.min(last, from + STRETCH) * bytes;
             for (long at = from * bytes; at < end; at += bytes) {
                 line.moments(x + at);
-                line.slopes(dy + at, x + at, w);
+                line.slopes(dy + at, x + at, w, dx + at);
                 line.gradient(dy + at, x + at, w, dx + at, own, own + bytes);
             }
             line.add(total, own);

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineProgram {
 
+    /** The nanoseconds of a line beyond its elements, as long as there is no vector loop. */
+    static final double EACH = 250;
+
     private static final FloatTiles PLAIN = new FloatTiles();
 
     private final TileProgram program;

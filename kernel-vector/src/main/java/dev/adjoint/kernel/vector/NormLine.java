@@ -17,8 +17,8 @@ sealed interface NormLine permits PlainNormLine, VectorNormLine {
     /** {@code y = (x - mean) * scale * w + b}. */
     void normalise(long x, long w, long b, long y);
 
-    /** The means of {@code g = dy * w} and of {@code g * z}, where {@code z = (x - mean) * scale}. */
-    void slopes(long dy, long x, long w);
+    /** The means of {@code g = dy * w} and of {@code g * z}, where {@code z = (x - mean) * scale}; a line of scratch is overwritten. */
+    void slopes(long dy, long x, long w, long scratch);
 
     /** {@code dx = (g - mean(g) - z * mean(g * z)) * scale}, {@code dw = dw + dy * z} and {@code db = db + dy}. */
     void gradient(long dy, long x, long w, long dx, long dw, long db);

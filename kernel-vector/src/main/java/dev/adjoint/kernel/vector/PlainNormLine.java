@@ -93,7 +93,7 @@ final class PlainNormLine implements NormLine {
     }
 
     @Override
-    public void slopes(long dy, long x, long w) {
+    public void slopes(long dy, long x, long w, long scratch) {
         load(dy, first);
         load(x, second);
         load(w, third);

@@ -56,8 +56,8 @@ final class SoftmaxGradientKernel implements Kernel {
         long dx = outputs[0].address();
         long bytes = (long) length * Float.BYTES;
         double nanoseconds = NANOSECONDS * count * length;
-        VectorLoop weigh = log ? null : weighted.loop(nanoseconds);
-        VectorLoop finish = result.loop(nanoseconds);
+        VectorLoop weigh = log ? null : weighted.loop(nanoseconds + LineProgram.EACH * count);
+        VectorLoop finish = result.loop(nanoseconds + LineProgram.EACH * count);
         Parts.each(count, nanoseconds, (first, last) -> {
             LineSums.Run line = sums.run();
             for (long at = first * bytes; at < last * bytes; at += bytes) {

@@ -112,71 +112,30 @@ final class VectorNormLine implements NormLine {
         }
     }
 
-    /** The two sums one after the other: the loop of both at once is more than the compiler takes in. */
+    /** By way of scratch memory, which is near: a loop of products and sums in double is more than the compiler takes in. */
     @Override
-    public void slopes(long dy, long x, long w) {
-        double sum = levels(dy, w);
-        double products = products(dy, x, w);
-        for (long at = whole * 4L; at < length * 4L; at += 4) {
-            float g = ALL.get(FLOAT, dy + at) * ALL.get(FLOAT, w + at);
-            float product = g * ((ALL.get(FLOAT, x + at) - mean) * scale);
-            sum += g;
-            products += product;
+    public void slopes(long dy, long x, long w, long scratch) {
+        for (int i = 0; i < even; i += STEP) {
+            long at = i * 4L;
+            fromMemorySegment(ANY, ALL, dy + at, ORDER)
+                    .mul(fromMemorySegment(ANY, ALL, w + at, ORDER))
+                    .intoMemorySegment(ALL, scratch + at, ORDER);
         }
-        level = (float) (sum / length);
-        slope = (float) (products / length);
-    }
-
-    private double levels(long dy, long w) {
-        DoubleVector a = DoubleVector.zero(WIDE);
-        DoubleVector b = a;
-        DoubleVector c = a;
-        DoubleVector d = a;
-        for (long at = 0; at < whole * 4L; at += FloatLines.STRANDS * 4L) {
-            FloatVector p = fromMemorySegment(QUARTET, ALL, w + at, ORDER);
-            FloatVector q = fromMemorySegment(QUARTET, ALL, w + at + 16, ORDER);
-            FloatVector r = fromMemorySegment(QUARTET, ALL, w + at + 32, ORDER);
-            FloatVector s = fromMemorySegment(QUARTET, ALL, w + at + 48, ORDER);
-            p = p.mul(fromMemorySegment(QUARTET, ALL, dy + at, ORDER));
-            q = q.mul(fromMemorySegment(QUARTET, ALL, dy + at + 16, ORDER));
-            r = r.mul(fromMemorySegment(QUARTET, ALL, dy + at + 32, ORDER));
-            s = s.mul(fromMemorySegment(QUARTET, ALL, dy + at + 48, ORDER));
-            a = a.add(p.convertShape(F2D, WIDE, 0));
-            b = b.add(q.convertShape(F2D, WIDE, 0));
-            c = c.add(r.convertShape(F2D, WIDE, 0));
-            d = d.add(s.convertShape(F2D, WIDE, 0));
+        for (long at = even * 4L; at < length * 4L; at += 4) {
+            ALL.set(FLOAT, scratch + at, ALL.get(FLOAT, dy + at) * ALL.get(FLOAT, w + at));
         }
-        DoubleVector all = a.add(c).add(b.add(d));
-        return (all.lane(0) + all.lane(2)) + (all.lane(1) + all.lane(3));
-    }
-
-    private double products(long dy, long x, long w) {
-        FloatVector m = FloatVector.broadcast(QUARTET, mean);
-        FloatVector f = FloatVector.broadcast(QUARTET, scale);
-        DoubleVector a = DoubleVector.zero(WIDE);
-        DoubleVector b = a;
-        DoubleVector c = a;
-        DoubleVector d = a;
-        for (long at = 0; at < whole * 4L; at += FloatLines.STRANDS * 4L) {
-            FloatVector p = fromMemorySegment(QUARTET, ALL, w + at, ORDER);
-            FloatVector q = fromMemorySegment(QUARTET, ALL, w + at + 16, ORDER);
-            FloatVector r = fromMemorySegment(QUARTET, ALL, w + at + 32, ORDER);
-            FloatVector s = fromMemorySegment(QUARTET, ALL, w + at + 48, ORDER);
-            p = p.mul(fromMemorySegment(QUARTET, ALL, dy + at, ORDER));
-            q = q.mul(fromMemorySegment(QUARTET, ALL, dy + at + 16, ORDER));
-            r = r.mul(fromMemorySegment(QUARTET, ALL, dy + at + 32, ORDER));
-            s = s.mul(fromMemorySegment(QUARTET, ALL, dy + at + 48, ORDER));
-            p = p.mul(fromMemorySegment(QUARTET, ALL, x + at, ORDER).sub(m).mul(f));
-            q = q.mul(fromMemorySegment(QUARTET, ALL, x + at + 16, ORDER).sub(m).mul(f));
-            r = r.mul(fromMemorySegment(QUARTET, ALL, x + at + 32, ORDER).sub(m).mul(f));
-            s = s.mul(fromMemorySegment(QUARTET, ALL, x + at + 48, ORDER).sub(m).mul(f));
-            a = a.add(p.convertShape(F2D, WIDE, 0));
-            b = b.add(q.convertShape(F2D, WIDE, 0));
-            c = c.add(r.convertShape(F2D, WIDE, 0));
-            d = d.add(s.convertShape(F2D, WIDE, 0));
+        level = (float) (FloatLines.sum(scratch, length) / length);
+        for (int i = 0; i < even; i += STEP) {
+            long at = i * 4L;
+            fromMemorySegment(ANY, ALL, scratch + at, ORDER)
+                    .mul(fromMemorySegment(ANY, ALL, x + at, ORDER).sub(mean).mul(scale))
+                    .intoMemorySegment(ALL, scratch + at, ORDER);
         }
-        DoubleVector all = a.add(c).add(b.add(d));
-        return (all.lane(0) + all.lane(2)) + (all.lane(1) + all.lane(3));
+        for (long at = even * 4L; at < length * 4L; at += 4) {
+            float z = (ALL.get(FLOAT, x + at) - mean) * scale;
+            ALL.set(FLOAT, scratch + at, ALL.get(FLOAT, scratch + at) * z);
+        }
+        slope = (float) (FloatLines.sum(scratch, length) / length);
     }
 
     @Override
@@ -220,7 +179,7 @@ final class VectorNormLine implements NormLine {
         long line = LENGTH * 4L;
         moments(at);
         normalise(at, at + line, at + 2 * line, at + 3 * line);
-        slopes(at, at + line, at + 2 * line);
+        slopes(at, at + line, at + 2 * line, at + 3 * line);
         gradient(at, at + line, at + 2 * line, at + 3 * line, at + 4 * line, at + 4 * line);
         add(at + 4 * line, at + 3 * line);
     }
