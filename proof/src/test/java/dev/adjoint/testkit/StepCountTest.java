@@ -1,4 +1,4 @@
-package dev.adjoint.train;
+package dev.adjoint.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
