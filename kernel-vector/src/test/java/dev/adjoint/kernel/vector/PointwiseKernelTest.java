@@ -297,7 +297,7 @@ class PointwiseKernelTest {
         double[] cold = elements(run(loops, MIXED.with(0.75, 0.5), x, y)[1]);
         TileProgram program = TileProgram.of(MIXED.program(), 2, true);
         ProgramLoops own = loops.of(program, 0, DType.FLOAT32);
-        for (int i = 0; i < 1200 && own.whole(0) == null; i++) {
+        for (int i = 0; i < 6000 && own.whole(0) == null; i++) {
             assertThat(elements(run(loops, MIXED.with(0.75, 0.5), x, y)[1])).isEqualTo(cold);
             Thread.sleep(10);
         }
@@ -314,7 +314,7 @@ class PointwiseKernelTest {
         VectorLoops loops = new VectorLoops(Warmth.onRequest(), 1e6);
         double[] cold = elements(run(loops, op, x)[0]);
         ProgramLoops own = loops.of(TileProgram.of(op.function().program(), 1, true), 0, DType.FLOAT32);
-        for (int i = 0; i < 1200 && own.steps() == null; i++) {
+        for (int i = 0; i < 6000 && own.steps() == null; i++) {
             assertThat(elements(run(loops, op, x)[0])).isEqualTo(cold);
             Thread.sleep(10);
         }

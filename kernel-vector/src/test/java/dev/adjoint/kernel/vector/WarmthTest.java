@@ -19,8 +19,8 @@ class WarmthTest {
             others.countDown();
             return true;
         });
-        assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
-        for (int i = 0; i < 1000 && !warmth.isWarm(1); i++) {
+        assertThat(others.await(60, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 6000 && !warmth.isWarm(1); i++) {
             Thread.sleep(10);
         }
         assertThat(warmth.isWarm(1)).isTrue();
@@ -32,7 +32,7 @@ class WarmthTest {
         Warmth warmth = Warmth.onRequest();
         AtomicInteger tries = new AtomicInteger();
         warmth.request(1, () -> tries.incrementAndGet() < 0);
-        for (int i = 0; i < 1000 && tries.get() < 4; i++) {
+        for (int i = 0; i < 6000 && tries.get() < 4; i++) {
             Thread.sleep(10);
         }
         CountDownLatch last = new CountDownLatch(1);
@@ -40,7 +40,7 @@ class WarmthTest {
             last.countDown();
             return true;
         });
-        assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(last.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(warmth.isWarm(1)).isFalse();
         assertThat(tries).hasValue(4);
     }
