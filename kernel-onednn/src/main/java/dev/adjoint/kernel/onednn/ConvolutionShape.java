@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The shapes of one convolution and of its two gradients, and the native formats that follow from them.
  *
  * <p>Images lie channels last in memory: as fast as the library's own blocked formats (within a tenth, measured) but for
- * short rows, while they stay plain strided arrays for everyone else. Filters are small and are brought to the library's own format.
+ * short rows, while they stay plain strided arrays for everyone else. Filters are small and are brought to the library's
+ * own format.
  *
  * @param images {@code [n, c, h, w]}
  * @param filters {@code [o, c / groups, kh, kw]}

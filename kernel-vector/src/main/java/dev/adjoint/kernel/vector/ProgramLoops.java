@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one program from plain loops to the vector loops of its steps, and on to a loop of its own once it has been
- * run so much that compiling it pays. All compute the same bits, so nobody can tell when one took over.
+ * The way of one program from plain loops to a vector loop of its own, once it has been run so much that compiling it pays,
+ * or to those of its steps where it cannot be one loop. All compute the same bits, so nobody can tell when one took over.
  */
 final class ProgramLoops {
 

@@ -39,10 +39,6 @@ final class VectorLoops {
         this.worth = worth;
     }
 
-    double worth() {
-        return worth;
-    }
-
     Warmth warmth() {
         return warmth;
     }
