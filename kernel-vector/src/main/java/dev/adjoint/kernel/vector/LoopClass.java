@@ -157,7 +157,7 @@ final class LoopClass {
 
     /** The program on one vector of each operand. */
     private final class Body {
-        private final VectorCode vectors;
+        private final BytecodeVectors vectors;
         private final VectorSteps steps;
         private final int[] address = new int[program.outputs() + program.inputs()];
         /** What is the same for all vectors, or has been computed by now. */
@@ -166,7 +166,7 @@ final class LoopClass {
         private final boolean[] read = new boolean[program.slots()];
 
         Body(CodeBuilder code, int at) {
-            vectors = new VectorCode(code, dtype);
+            vectors = new BytecodeVectors(code, dtype);
             steps = new VectorSteps(vectors);
             Arrays.fill(slots, UNREAD);
             for (Step step : program.steps()) {

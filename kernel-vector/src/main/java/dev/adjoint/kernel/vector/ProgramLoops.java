@@ -15,6 +15,7 @@ final class ProgramLoops {
     private final TileProgram program;
     private final Warmth warmth;
     private final double worth;
+    private final Supplier<@Nullable VectorLoop> writer;
     private final Supplier<@Nullable VectorLoop> compiler;
     private final Supplier<@Nullable TileLoops> assembler;
     private volatile @Nullable VectorLoop whole;
@@ -28,18 +29,21 @@ final class ProgramLoops {
      * @param program what to compute
      * @param warmth has the program's own loop prepared
      * @param worth the nanoseconds of runs by other loops after which it is
-     * @param compiler prepares it; null if there is none
+     * @param writer makes it in machine code, at once; null if that cannot be
+     * @param compiler prepares it in bytecode, which takes its time; null if there is none
      * @param assembler the loops of the steps; null as long as they are not warm
      */
     ProgramLoops(
             TileProgram program,
             Warmth warmth,
             double worth,
+            Supplier<@Nullable VectorLoop> writer,
             Supplier<@Nullable VectorLoop> compiler,
             Supplier<@Nullable TileLoops> assembler) {
         this.program = program;
         this.warmth = warmth;
         this.worth = worth;
+        this.writer = writer;
         this.compiler = compiler;
         this.assembler = assembler;
     }
@@ -56,7 +60,9 @@ final class ProgramLoops {
             spent += EACH + nanoseconds;
             if (spent > worth) {
                 asked = true;
-                warmth.submit(this::promote);
+                if (!promote(writer.get())) {
+                    warmth.submit(() -> promote(compiler.get()));
+                }
             }
         }
         return whole;
@@ -80,8 +86,7 @@ final class ProgramLoops {
         return known;
     }
 
-    private boolean promote() {
-        VectorLoop loop = compiler.get();
+    private boolean promote(@Nullable VectorLoop loop) {
         if (loop != null) {
             wholeTiles = TileLoops.whole(program, loop);
             whole = loop;

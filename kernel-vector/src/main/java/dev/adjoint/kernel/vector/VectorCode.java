@@ -1,218 +1,94 @@
 package dev.adjoint.kernel.vector;
 
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_float;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
+/** Takes down arithmetic on vectors, operation by operation: all that {@link VectorSteps} are made of. */
+interface VectorCode {
 
-import dev.adjoint.shape.DType;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-
-/**
- * Arithmetic on vectors of float or double, written as bytecode: each method adds one call of the Vector API and answers
- * the local variable that holds its result.
- *
- * <p>Only methods of the library are called, never one of ours that takes a vector: those are not sure to be inlined, and
- * one that is not costs an allocation for each vector.
- */
-final class VectorCode {
-
-    private static final String API = "jdk.incubator.vector.";
-    private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
-    private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
-    private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
-    private static final ClassDesc OPERATORS = ClassDesc.of(API + "VectorOperators");
-    private static final ClassDesc COMPARISON = OPERATORS.nested("Comparison");
-    private static final ClassDesc BINARY = OPERATORS.nested("Binary");
-    private static final ClassDesc SEGMENT = ClassDesc.of(MemorySegment.class.getName());
-    private static final ClassDesc ORDER = ClassDesc.of(ByteOrder.class.getName());
-    private static final ClassDesc LAYOUT = ClassDesc.of(ValueLayout.class.getName());
-    private static final ClassDesc MEMORY = ClassDesc.of(Memory.class.getName());
-
-    private final CodeBuilder code;
-    private final boolean single;
-    private final ClassDesc vector;
-    private final ClassDesc bits;
-    private final ClassDesc scalar;
-    /** Which elements are read and written; all of them where there is none. */
-    private @Nullable Value mask;
-
-    /** A local variable: a vector, its bits as whole numbers, or a mask. */
-    record Value(int local) {}
-
-    /**
-     * @param code where the calls go
-     * @param dtype float32 or float64
-     */
-    VectorCode(CodeBuilder code, DType dtype) {
-        this.code = code;
-        this.single = dtype == DType.FLOAT32;
-        this.vector = ClassDesc.of(API + (single ? "FloatVector" : "DoubleVector"));
-        this.bits = ClassDesc.of(API + (single ? "IntVector" : "LongVector"));
-        this.scalar = single ? CD_float : CD_double;
-    }
-
-    // Memory.
-
-    /** From here on only the first elements of a vector are read and written; the number is on the stack. */
-    void onlyFirst() {
-        int count = code.allocateLocal(TypeKind.INT);
-        code.istore(count);
-        species();
-        code.iconst_0().iload(count);
-        code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
-        mask = keep();
-    }
-
-    /** The elements in memory at an address, a local variable, plus a position in bytes. */
-    Value load(int address, int position) {
-        species();
-        place(address, position);
-        if (mask == null) {
-            code.invokestatic(vector, "fromMemorySegment", MethodTypeDesc.of(vector, SPECIES, SEGMENT, CD_long, ORDER));
-        } else {
-            push(mask);
-            MethodTypeDesc masked = MethodTypeDesc.of(vector, SPECIES, SEGMENT, CD_long, ORDER, MASK);
-            code.invokestatic(vector, "fromMemorySegment", masked);
-        }
-        return keep();
-    }
-
-    /** Writes elements to memory at an address, a local variable, plus a position in bytes. */
-    void store(Value x, int address, int position) {
-        push(x);
-        place(address, position);
-        if (mask == null) {
-            code.invokevirtual(vector, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
-        } else {
-            push(mask);
-            MethodTypeDesc masked = MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER, MASK);
-            code.invokevirtual(vector, "intoMemorySegment", masked);
-        }
-    }
-
-    private void place(int address, int position) {
-        code.getstatic(MEMORY, "ALL", SEGMENT)
-                .lload(address)
-                .iload(position)
-                .i2l()
-                .ladd();
-        code.getstatic(ORDER, "LITTLE_ENDIAN", ORDER);
-    }
-
-    /** One element in memory at an address, a local variable, in all lanes. */
-    Value repeated(int address) {
-        ClassDesc layout = LAYOUT.nested(single ? "OfFloat" : "OfDouble");
-        species();
-        code.getstatic(MEMORY, "ALL", SEGMENT).getstatic(MEMORY, single ? "FLOAT" : "DOUBLE", layout);
-        code.lload(address).invokeinterface(SEGMENT, "get", MethodTypeDesc.of(scalar, layout, CD_long));
-        return broadcast();
-    }
-
-    /** The bits of a double, a local variable, as a number in all lanes. */
-    Value parameter(int local) {
-        species();
-        code.lload(local)
-                .invokestatic(
-                        ClassDesc.of("java.lang.Double"), "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
-        if (single) {
-            code.d2f();
-        }
-        return broadcast();
-    }
+    /** What an operation made: a vector, its bits as whole numbers, or a mask. */
+    record Value(int index) {}
 
     /** A number in all lanes. */
-    Value number(double value) {
-        species();
-        constant(value);
-        return broadcast();
-    }
+    Value number(double value);
 
-    private Value broadcast() {
-        code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, scalar));
-        return keep();
-    }
+    Value add(Value x, Value y);
 
-    // Arithmetic.
+    Value sub(Value x, Value y);
 
-    Value add(Value x, Value y) {
-        return call("add", x, y);
-    }
+    Value mul(Value x, Value y);
 
-    Value add(Value x, double y) {
-        return call("add", x, y);
-    }
+    Value div(Value x, Value y);
 
-    Value sub(Value x, Value y) {
-        return call("sub", x, y);
-    }
+    /** The lesser, as {@code Math.min} says. */
+    Value min(Value x, Value y);
 
-    Value sub(Value x, double y) {
-        return call("sub", x, y);
-    }
+    /** The greater, as {@code Math.max} says. */
+    Value max(Value x, Value y);
 
-    Value mul(Value x, Value y) {
-        return call("mul", x, y);
-    }
+    Value neg(Value x);
 
-    Value mul(Value x, double y) {
-        return call("mul", x, y);
-    }
+    Value abs(Value x);
 
-    Value div(Value x, Value y) {
-        return call("div", x, y);
-    }
-
-    Value min(Value x, Value y) {
-        return call("min", x, y);
-    }
-
-    Value max(Value x, Value y) {
-        return call("max", x, y);
-    }
-
-    Value neg(Value x) {
-        return call("neg", x);
-    }
-
-    Value abs(Value x) {
-        return call("abs", x);
-    }
-
-    Value sqrt(Value x) {
-        return call("sqrt", x);
-    }
+    Value sqrt(Value x);
 
     /** {@code x * y + z}, rounded once. */
-    Value fma(Value x, Value y, Value z) {
-        return call("fma", x, y, z);
+    Value fma(Value x, Value y, Value z);
+
+    /** A mask: where a comparison of the given name ({@code LT}, {@code EQ}, ...) holds. */
+    Value test(String comparison, Value x, Value y);
+
+    /** A mask: where both hold. */
+    Value both(Value one, Value other);
+
+    /** A mask: where one holds at least. */
+    Value either(Value one, Value other);
+
+    /** {@code yes} where the mask holds, else {@code no}. */
+    Value choose(Value where, Value yes, Value no);
+
+    /** The elements as whole numbers of the same bits. */
+    Value bits(Value x);
+
+    /** Whole numbers as elements of the same bits. */
+    Value elements(Value whole);
+
+    /** The sum ({@code add}), difference ({@code sub}) or common bits ({@code and}) of whole numbers. */
+    Value whole(String name, Value x, long y);
+
+    /** The difference of whole numbers. */
+    Value wholeSub(Value x, Value y);
+
+    /** Whole numbers shifted by a constant ({@code LSHL}, {@code LSHR}, {@code ASHR}). */
+    Value shift(String operator, Value x, int by);
+
+    default Value add(Value x, double y) {
+        return add(x, number(y));
     }
 
-    /** {@code x * y + z}, rounded once. */
-    Value fma(Value x, double y, double z) {
-        push(x);
-        constant(y);
-        constant(z);
-        code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, scalar, scalar));
-        return keep();
+    default Value sub(Value x, double y) {
+        return sub(x, number(y));
     }
 
-    /** {@code x * y + z}, rounded once. */
-    Value fma(Value x, double y, Value z) {
+    default Value mul(Value x, double y) {
+        return mul(x, number(y));
+    }
+
+    default Value fma(Value x, double y, double z) {
+        return fma(x, number(y), number(z));
+    }
+
+    default Value fma(Value x, double y, Value z) {
         return fma(x, number(y), z);
     }
 
+    default Value test(String comparison, Value x, double y) {
+        return test(comparison, x, number(y));
+    }
+
+    default Value choose(Value where, double yes, Value no) {
+        return choose(where, number(yes), no);
+    }
+
     /** A polynomial, the coefficient of the highest power first. */
-    Value polynomial(Value x, float[] coefficients) {
+    default Value polynomial(Value x, float[] coefficients) {
         Value p = fma(x, coefficients[0], coefficients[1]);
         for (int i = 2; i < coefficients.length; i++) {
             p = fma(p, x, number(coefficients[i]));
@@ -220,150 +96,8 @@ final class VectorCode {
         return p;
     }
 
-    private Value call(String name, Value... values) {
-        push(values);
-        ClassDesc[] others = new ClassDesc[values.length - 1];
-        Arrays.fill(others, VECTOR);
-        code.invokevirtual(vector, name, MethodTypeDesc.of(vector, others));
-        return keep();
-    }
-
-    private Value call(String name, Value x, double y) {
-        push(x);
-        constant(y);
-        code.invokevirtual(vector, name, MethodTypeDesc.of(vector, scalar));
-        return keep();
-    }
-
-    // Choice.
-
-    /** A mask: where a comparison of the given name ({@code LT}, {@code EQ}, ...) holds. */
-    Value test(String comparison, Value x, Value y) {
-        push(x);
-        code.getstatic(OPERATORS, comparison, COMPARISON);
-        push(y);
-        code.invokevirtual(vector, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
-        return keep();
-    }
-
-    /** A mask: where a comparison with a number holds. */
-    Value test(String comparison, Value x, double y) {
-        push(x);
-        code.getstatic(OPERATORS, comparison, COMPARISON);
-        constant(y);
-        code.invokevirtual(vector, "compare", MethodTypeDesc.of(MASK, COMPARISON, scalar));
-        return keep();
-    }
-
-    /** A mask: where both hold. */
-    Value both(Value one, Value other) {
-        return masks("and", one, other);
-    }
-
-    /** A mask: where one holds at least. */
-    Value either(Value one, Value other) {
-        return masks("or", one, other);
-    }
-
-    private Value masks(String name, Value one, Value other) {
-        push(one, other);
-        code.invokevirtual(MASK, name, MethodTypeDesc.of(MASK, MASK));
-        return keep();
-    }
-
-    /** {@code yes} where the mask holds, else {@code no}. */
-    Value choose(Value where, Value yes, Value no) {
-        push(no, yes, where);
-        code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
-        return keep();
-    }
-
-    /** A number where the mask holds, else {@code no}. */
-    Value choose(Value where, double yes, Value no) {
-        push(no);
-        constant(yes);
-        push(where);
-        code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, scalar, MASK));
-        return keep();
-    }
-
     /** A mask as 1 and 0. */
-    Value truth(Value where) {
+    default Value truth(Value where) {
         return choose(where, 1, number(0));
-    }
-
-    // Bits.
-
-    /** The elements as whole numbers of the same bits. */
-    Value bits(Value x) {
-        push(x);
-        code.invokevirtual(vector, single ? "reinterpretAsInts" : "reinterpretAsLongs", MethodTypeDesc.of(bits));
-        return keep();
-    }
-
-    /** Whole numbers as elements of the same bits. */
-    Value elements(Value whole) {
-        push(whole);
-        String name = single ? "reinterpretAsFloats" : "reinterpretAsDoubles";
-        code.invokevirtual(bits, name, MethodTypeDesc.of(vector));
-        return keep();
-    }
-
-    /** The sum ({@code add}), difference ({@code sub}) or common bits ({@code and}) of whole numbers. */
-    Value whole(String name, Value x, long y) {
-        push(x);
-        if (single) {
-            code.loadConstant((int) y);
-        } else {
-            code.loadConstant(y);
-        }
-        code.invokevirtual(bits, name, MethodTypeDesc.of(bits, single ? CD_int : CD_long));
-        return keep();
-    }
-
-    /** The difference of whole numbers. */
-    Value wholeSub(Value x, Value y) {
-        push(x, y);
-        code.invokevirtual(bits, "sub", MethodTypeDesc.of(bits, VECTOR));
-        return keep();
-    }
-
-    /** Whole numbers shifted by a constant ({@code LSHL}, {@code ASHR}). */
-    Value shift(String operator, Value x, int by) {
-        push(x);
-        code.getstatic(OPERATORS, operator, BINARY);
-        if (single) {
-            code.loadConstant(by);
-        } else {
-            code.loadConstant((long) by);
-        }
-        code.invokevirtual(bits, "lanewise", MethodTypeDesc.of(bits, BINARY, single ? CD_int : CD_long));
-        return keep();
-    }
-
-    // The stack.
-
-    private void species() {
-        code.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
-    }
-
-    private void constant(double value) {
-        if (single) {
-            code.loadConstant((float) value);
-        } else {
-            code.loadConstant(value);
-        }
-    }
-
-    private void push(Value... values) {
-        for (Value value : values) {
-            code.aload(value.local);
-        }
-    }
-
-    private Value keep() {
-        Value value = new Value(code.allocateLocal(TypeKind.REFERENCE));
-        code.astore(value.local);
-        return value;
     }
 }

@@ -2,6 +2,7 @@ package dev.adjoint.kernel.vector;
 
 import dev.adjoint.expr.Fn;
 import dev.adjoint.kernel.vector.TileProgram.Step;
+import dev.adjoint.kernel.x86.Processor;
 import dev.adjoint.shape.DType;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ final class VectorLoops {
 
     /** The nanoseconds that compiling costs, roughly: it would be lost on programs that are soon over. */
     private static final double WORTH = 20e6;
+    /** What it costs to write machine code. */
+    private static final double MACHINE_WORTH = 0.1e6;
 
     private final Warmth warmth;
     private final double worth;
@@ -30,7 +33,7 @@ final class VectorLoops {
     private record Key(TileProgram program, long repeated, DType dtype) {}
 
     VectorLoops(Warmth warmth) {
-        this(warmth, warmth.isTrusted() ? 0 : WORTH);
+        this(warmth, warmth.isTrusted() ? 0 : warmth.processor() != null ? MACHINE_WORTH : WORTH);
     }
 
     /** Loops of whole programs for those that have run for some nanoseconds. */
@@ -63,6 +66,7 @@ final class VectorLoops {
                     program,
                     warmth,
                     worth,
+                    () -> machine(program, repeated, dtype),
                     () -> whole(program, repeated, dtype),
                     () -> dtype == DType.FLOAT32 ? steps(program) : null);
         });
@@ -73,6 +77,10 @@ final class VectorLoops {
             if ((program.ops() & op.bit()) != 0 && op != TileOp.REFERENCE) {
                 if (warmth.isTrusted()) {
                     prepare(op);
+                } else if (warmth.processor() != null) {
+                    if (!warmth.isWarm(op.bit()) && prepare(op)) {
+                        warmth.ready(op.bit());
+                    }
                 } else {
                     warmth.request(op.bit(), () -> prepare(op));
                 }
@@ -96,8 +104,18 @@ final class VectorLoops {
         return loop;
     }
 
+    /** A loop in machine code; null if there is none. */
+    private @Nullable VectorLoop machine(TileProgram program, long repeated, DType dtype) {
+        Processor processor = warmth.processor();
+        return processor == null ? null : MachineCode.of(processor, program, repeated, dtype);
+    }
+
     /** A loop that is fast from its first run on; null if there is none. */
     private @Nullable VectorLoop prepared(TileProgram program, long repeated, DType dtype) {
+        VectorLoop machine = machine(program, repeated, dtype);
+        if (machine != null || !warmth.isPossible()) {
+            return machine;
+        }
         VectorLoop loop = LoopClass.of(program, repeated, dtype, Lanes.BYTES);
         boolean isFast = loop != null && (warmth.isTrusted() || VectorTrial.run(loop, program, repeated, dtype));
         return isFast ? loop : null;

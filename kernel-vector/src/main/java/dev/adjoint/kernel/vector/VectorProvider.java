@@ -4,6 +4,7 @@ import dev.adjoint.Primitive;
 import dev.adjoint.TensorType;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
+import dev.adjoint.kernel.x86.Processor;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.BatchNorm;
 import dev.adjoint.op.Cast;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class VectorProvider implements KernelProvider {
 
     private static final String MODULE = "jdk.incubator.vector";
-    /** Turns the vector loops off: everything works, by plain loops. */
+    /** Whether loops are vectors: {@code off} for plain ones, {@code api} for those by the Vector API alone. */
     private static final String SETTING = "adjoint.vector";
 
     private final VectorLoops loops;
@@ -37,12 +38,20 @@ public final class VectorProvider implements KernelProvider {
 
     /** The provider as the service loader makes it. */
     public VectorProvider() {
-        this(isModulePresent() && !"off".equals(System.getProperty(SETTING)) ? Warmth.onRequest() : Warmth.never());
+        this(usual(System.getProperty(SETTING, "")));
     }
 
     VectorProvider(Warmth warmth) {
         this.loops = new VectorLoops(warmth);
         this.products = new ProductLoops(warmth);
+    }
+
+    private static Warmth usual(String setting) {
+        Processor processor = setting.isEmpty() ? Processor.current() : null;
+        if (processor != null) {
+            return Warmth.machine(processor, isModulePresent());
+        }
+        return isModulePresent() && !setting.equals("off") ? Warmth.onRequest() : Warmth.never();
     }
 
     /** The classes of an incubating module are only there if it was asked for: to touch them else is an error. */

@@ -1,9 +1,11 @@
 package dev.adjoint.kernel.vector;
 
+import dev.adjoint.kernel.x86.Processor;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which vector loops have been compiled well enough to be used.
@@ -27,6 +29,7 @@ final class Warmth {
 
     private final boolean possible;
     private final boolean trusted;
+    private final @Nullable Processor processor;
     private final AtomicLong requested = new AtomicLong();
     private final AtomicLong warm = new AtomicLong();
     private final ConcurrentLinkedQueue<Candidate> waiting = new ConcurrentLinkedQueue<>();
@@ -35,7 +38,8 @@ final class Warmth {
     /** A loop to be run until it is fast; if that does not happen in time, as on a busy machine, some more times. */
     private record Candidate(long bit, BooleanSupplier succeeds, int attempts) {}
 
-    private Warmth(boolean possible, boolean trusted, long warm) {
+    private Warmth(boolean possible, boolean trusted, long warm, @Nullable Processor processor) {
+        this.processor = processor;
         this.possible = possible;
         this.trusted = trusted;
         this.warm.set(warm);
@@ -44,17 +48,38 @@ final class Warmth {
 
     /** Loops that are warmed when they are asked for. */
     static Warmth onRequest() {
-        return new Warmth(true, false, 0);
+        return new Warmth(true, false, 0, null);
     }
 
     /** Plain loops only: where the vector classes are missing. */
     static Warmth never() {
-        return new Warmth(false, false, 0);
+        return new Warmth(false, false, 0, null);
     }
 
     /** Vector loops from the first call on, slow as they may be. */
     static Warmth always() {
-        return new Warmth(true, true, -1L);
+        return new Warmth(true, true, -1L, null);
+    }
+
+    /**
+     * Loops in machine code, fast from their first run on; what cannot be one is warmed when it is asked for.
+     *
+     * @param processor what they are written for
+     * @param possible whether the vector classes are there
+     */
+    static Warmth machine(Processor processor, boolean possible) {
+        return new Warmth(possible, false, 0, processor);
+    }
+
+    /** What loops are written for in machine code; null if all loops are in bytecode. */
+    @Nullable
+    Processor processor() {
+        return processor;
+    }
+
+    /** Whether there are vector classes. */
+    boolean isPossible() {
+        return possible;
     }
 
     /** Whether loops need not show that they are fast. */
@@ -72,6 +97,11 @@ final class Warmth {
             waiting.add(new Candidate(bit, trial, ATTEMPTS));
             start();
         }
+    }
+
+    /** Notes that loops are there, which need no warming. */
+    void ready(long ops) {
+        warm.getAndUpdate(known -> known | ops);
     }
 
     /** Has something prepared that nobody waits for: in the background, or at once if loops are trusted. */

@@ -33,6 +33,11 @@ class PointwiseKernelTest {
     /** A loop for each program. */
     static final VectorLoops WHOLE = new VectorLoops(Warmth.always(), 0);
 
+    /** Machine code, for whole programs and for steps, as far as this processor has it. */
+    static final List<VectorLoops> MACHINE = MachineLoops.all().stream()
+            .flatMap(warmth -> Stream.of(new VectorLoops(warmth, 0), new VectorLoops(warmth, Double.MAX_VALUE)))
+            .toList();
+
     private static final Expr X = Expr.input(0);
     private static final Expr Y = Expr.input(1);
     private static final Expr P = Expr.parameter(0);
@@ -101,6 +106,11 @@ class PointwiseKernelTest {
             assertThat(elements(whole[k]))
                     .as("%s: whole = plain, result %d", what, k)
                     .isEqualTo(p);
+            for (VectorLoops machine : MACHINE) {
+                assertThat(elements(run(machine, op, inputs)[k]))
+                        .as("%s: machine code = plain, result %d", what, k)
+                        .isEqualTo(p);
+            }
             double unit = expected[k].dtype() == DType.FLOAT32 ? 4e-6 : 1e-14;
             for (int i = 0; i < e.length; i++) {
                 boolean close =
@@ -226,6 +236,9 @@ class PointwiseKernelTest {
         double[] vector = elements(run(STEPS, op, inputs)[0]);
         assertThat(vector).isEqualTo(elements(run(PLAIN, op, inputs)[0]));
         assertThat(elements(run(WHOLE, op, inputs)[0])).isEqualTo(vector);
+        for (VectorLoops machine : MACHINE) {
+            assertThat(elements(run(machine, op, inputs)[0])).isEqualTo(vector);
+        }
         double[] expected = elements(reference(op, inputs)[0]);
         for (int j = 0; j < n; j++) {
             // Float rounds a product with pi before its sine is taken, which shows where the sine is zero.
@@ -244,7 +257,7 @@ class PointwiseKernelTest {
 
     @Test
     void resultsMayOverwriteArguments() {
-        for (VectorLoops loops : List.of(PLAIN, STEPS, WHOLE)) {
+        for (VectorLoops loops : Stream.concat(Stream.of(PLAIN, STEPS, WHOLE), MACHINE.stream()).toList()) {
             for (int n : new int[] {5, 1024, 5000}) {
                 Array x = values(DType.FLOAT32, Layout.contiguous(Shape.of(n)), 1);
                 Array y = values(DType.FLOAT32, Layout.contiguous(Shape.of(n)), 2);

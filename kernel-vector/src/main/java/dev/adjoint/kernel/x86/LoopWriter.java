@@ -1,0 +1,320 @@
+package dev.adjoint.kernel.x86;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes down what a loop does with one vector of each of its streams, operation by operation, and makes machine code of it.
+ *
+ * <p>A stream is memory that is read or written element after element. Constants, parameters and elements that are the same
+ * for all lanes are made into vectors once, before the loop. What is written is written after everything has been read, so
+ * a stream may be written where another is read. Each operation rounds once and as Java does, NaN and signed zeros
+ * included.
+ *
+ * <p>Folds go along: a sum has sixteen strands in double, whatever the length of a vector.
+ */
+public final class LoopWriter {
+
+    /** The strands of a sum: element {@code i} of whole sixteens is added to number {@code i % 16}. */
+    public static final int STRANDS = 16;
+
+    /** What a fold leaves: sixteen strands as doubles, then the elements after the last whole sixteen as floats. */
+    public static final int FOLD_BYTES = STRANDS * (Double.BYTES + Float.BYTES);
+
+    final Processor processor;
+    final boolean single;
+    final int streams;
+    final int parameters;
+    final List<Node> nodes = new ArrayList<>();
+    final List<Store> stores = new ArrayList<>();
+    final List<Fold> folds = new ArrayList<>();
+    private final Map<Long, Value> constants = new HashMap<>();
+
+    /** What an operation made: a vector, or a truth for each lane. */
+    public record Value(int index) {}
+
+    /** Kinds of nodes: the first four are the same in all rounds. */
+    enum Kind {
+        CONSTANT,
+        PARAMETER,
+        DOUBLE_PARAMETER,
+        REPEATED,
+        LOAD,
+        BINARY,
+        LEAST,
+        GREATEST,
+        FMA,
+        TEST,
+        TRUTHS,
+        CHOICE,
+        SHIFT;
+
+        boolean isInvariant() {
+            return this.compareTo(REPEATED) <= 0;
+        }
+
+        boolean isTruth() {
+            return this == TEST || this == TRUTHS;
+        }
+    }
+
+    /**
+     * One operation.
+     *
+     * @param kind what it is
+     * @param op the instruction, where it is one
+     * @param number a constant's bits, a stream, a parameter, a comparison, the bits of a shift
+     * @param arguments the nodes that it reads
+     */
+    record Node(Kind kind, Assembler.@Nullable Opcode op, long number, int... arguments) {}
+
+    /** What is written to a stream. */
+    record Store(int stream, int node) {}
+
+    /** Kinds of folds. */
+    enum FoldKind {
+        /** The sum of elements. */
+        SUM(2),
+        /** The sum of distances from an origin, in double, and of their squares: two folds, one after the other. */
+        MOMENTS(4),
+        /** The greatest element: as many candidates as a vector has lanes. */
+        MAX(1);
+
+        /** Registers of 512 bits. */
+        final int registers;
+
+        FoldKind(int registers) {
+            this.registers = registers;
+        }
+    }
+
+    /**
+     * A fold.
+     *
+     * @param kind which
+     * @param node the elements
+     * @param origin for {@link FoldKind#MOMENTS}
+     * @param place where its results lie in the block
+     */
+    record Fold(FoldKind kind, int node, int origin, int place) {}
+
+    /** An opcode of arithmetic that has a form for floats and one for doubles. */
+    public enum Arithmetic {
+        ADD(0x58),
+        SUB(0x5c),
+        MUL(0x59),
+        DIV(0x5e);
+
+        final int code;
+
+        Arithmetic(int code) {
+            this.code = code;
+        }
+    }
+
+    /** An opcode on the bits of 32-bit elements. */
+    public enum Bits {
+        AND(0xdb),
+        OR(0xeb),
+        XOR(0xef),
+        ADD(0xfe),
+        SUB(0xfa);
+
+        final int code;
+
+        Bits(int code) {
+            this.code = code;
+        }
+    }
+
+    /** Comparisons; all but the last are false where one side is NaN. */
+    public enum Comparison {
+        EQ(0x00),
+        LT(0x11),
+        LE(0x12),
+        GT(0x1e),
+        GE(0x1d),
+        NE(0x04);
+
+        final int number;
+
+        Comparison(int number) {
+            this.number = number;
+        }
+    }
+
+    /** Shifts of 32-bit elements: to the left, to the right, and so that the sign stays. */
+    public enum Shift {
+        LSHL(6),
+        LSHR(2),
+        ASHR(4);
+
+        final int number;
+
+        Shift(int number) {
+            this.number = number;
+        }
+    }
+
+    /**
+     * A loop that does nothing yet.
+     *
+     * @param processor what it is written for
+     * @param single whether elements are floats, else doubles
+     * @param streams how many addresses it takes
+     * @param parameters how many numbers it takes
+     */
+    public LoopWriter(Processor processor, boolean single, int streams, int parameters) {
+        this.processor = processor;
+        this.single = single;
+        this.streams = streams;
+        this.parameters = parameters;
+    }
+
+    private Value add(Kind kind, Assembler.@Nullable Opcode op, long number, Value... arguments) {
+        int[] indices = new int[arguments.length];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = arguments[i].index;
+        }
+        nodes.add(new Node(kind, op, number, indices));
+        return new Value(nodes.size() - 1);
+    }
+
+    /** The bytes of an element. */
+    int bytes() {
+        return single ? Float.BYTES : Double.BYTES;
+    }
+
+    Assembler.Opcode opcode(int map, int code) {
+        // Floats and doubles differ by a prefix among the first opcodes, by the width among the others.
+        return new Assembler.Opcode(map, map == 1 && single ? 0 : 1, !single, code);
+    }
+
+    /** The next elements of a stream. */
+    public Value load(int stream) {
+        return add(Kind.LOAD, null, stream);
+    }
+
+    /** Writes elements to a stream. */
+    public void store(int stream, Value value) {
+        stores.add(new Store(stream, value.index));
+    }
+
+    /** The first element of a stream, in all lanes. */
+    public Value repeated(int stream) {
+        return add(Kind.REPEATED, null, stream);
+    }
+
+    /** A parameter, rounded to the type of the elements. */
+    public Value parameter(int index) {
+        return add(Kind.PARAMETER, null, index);
+    }
+
+    /** A number in all lanes. */
+    public Value constant(double value) {
+        return bits(single ? Float.floatToRawIntBits((float) value) : Double.doubleToRawLongBits(value));
+    }
+
+    /** The bits of an element in all lanes. */
+    public Value bits(long bits) {
+        return constants.computeIfAbsent(bits, _ -> add(Kind.CONSTANT, null, bits));
+    }
+
+    /** All bits but the sign, in all lanes. */
+    public Value magnitude() {
+        return bits(single ? Integer.MAX_VALUE : Long.MAX_VALUE);
+    }
+
+    /** Arithmetic on two vectors. */
+    public Value arithmetic(Arithmetic op, Value x, Value y) {
+        return add(Kind.BINARY, opcode(1, op.code), 0, x, y);
+    }
+
+    /** The square root. */
+    public Value sqrt(Value x) {
+        return add(Kind.BINARY, opcode(1, 0x51), 0, x);
+    }
+
+    /** The lesser, as {@code Math.min} says. */
+    public Value min(Value x, Value y) {
+        return add(Kind.LEAST, opcode(1, 0x5d), 0, x, y);
+    }
+
+    /** The greater, as {@code Math.max} says. */
+    public Value max(Value x, Value y) {
+        return add(Kind.GREATEST, opcode(1, 0x5f), 0, x, y);
+    }
+
+    /** {@code x * y + z}, rounded once. */
+    public Value fma(Value x, Value y, Value z) {
+        return add(Kind.FMA, null, 0, x, y, z);
+    }
+
+    /** The same number of whole bits combined. */
+    public Value whole(Bits op, Value x, Value y) {
+        return add(Kind.BINARY, new Assembler.Opcode(1, 1, false, op.code), 0, x, y);
+    }
+
+    /** The bits of 32-bit elements moved. */
+    public Value shift(Shift kind, Value x, int by) {
+        return add(Kind.SHIFT, new Assembler.Opcode(1, 1, false, 0x72), (long) kind.number << 8 | by, x);
+    }
+
+    /** Where a comparison holds. */
+    public Value test(Comparison comparison, Value x, Value y) {
+        return add(Kind.TEST, opcode(1, 0xc2), comparison.number, x, y);
+    }
+
+    /** Where both hold. */
+    public Value both(Value one, Value other) {
+        return add(Kind.TRUTHS, null, 0, one, other);
+    }
+
+    /** Where one holds at least. */
+    public Value either(Value one, Value other) {
+        return add(Kind.TRUTHS, null, 1, one, other);
+    }
+
+    /** One vector where a truth holds, another elsewhere. */
+    public Value choose(Value where, Value yes, Value no) {
+        return add(Kind.CHOICE, null, 0, where, yes, no);
+    }
+
+    /** Folds elements into their sum; to be asked for after all arithmetic. */
+    public void sum(Value x) {
+        folds.add(new Fold(FoldKind.SUM, x.index, -1, folded()));
+    }
+
+    /** Folds elements into the sums of their distances from a parameter, kept in double, and of the squares of those. */
+    public void moments(Value x, int origin) {
+        Value from = add(Kind.DOUBLE_PARAMETER, null, origin);
+        folds.add(new Fold(FoldKind.MOMENTS, x.index, from.index, folded()));
+    }
+
+    /** Folds elements into the greatest. */
+    public void greatest(Value x) {
+        folds.add(new Fold(FoldKind.MAX, x.index, -1, folded()));
+    }
+
+    private int folded() {
+        int place = 0;
+        for (Fold fold : folds) {
+            place += fold.kind == FoldKind.MOMENTS ? 2 * FOLD_BYTES : FOLD_BYTES;
+        }
+        return place;
+    }
+
+    /**
+     * The loop.
+     *
+     * @return null if it needs more registers than there are, or the system lets no code be made
+     */
+    public @Nullable MachineLoop write() {
+        byte[] code = new LoopCode(this).write();
+        CodeMemory memory = code == null ? null : CodeMemory.of(code);
+        return memory == null ? null : new MachineLoop(memory);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.adjoint.kernel.x86;
+
+/** A loop in machine code. */
+public final class MachineLoop {
+
+    private final CodeMemory code;
+
+    MachineLoop(CodeMemory code) {
+        this.code = code;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param at the addresses of its streams, then its parameters as the bits of doubles, then room for the results of its
+     *     folds, each of {@link LoopWriter#FOLD_BYTES}
+     * @param count how many elements
+     */
+    public void run(long[] at, int count) {
+        code.call(at, count);
+    }
+}
