@@ -23,7 +23,7 @@ final class CausalSoftmaxKernel implements Kernel {
     private final long queries;
     private final int length;
     private final float scale;
-    private final FloatFold sum;
+    private final Warmth warmth;
     private final LineProgram power;
     private final LineProgram scaled;
 
@@ -32,8 +32,8 @@ final class CausalSoftmaxKernel implements Kernel {
         this.queries = x.shape().dim(-2);
         this.length = length;
         this.scale = (float) op.scale();
-        loops.warmth().request(Warmth.FLOAT_LINES, FloatLines::warm);
-        this.sum = new FloatFold(Fold.Kind.SUM, loops.warmth());
+        this.warmth = loops.warmth();
+        warmth.requestLines();
         this.power = new LineProgram(
                 length,
                 1,
@@ -57,7 +57,8 @@ final class CausalSoftmaxKernel implements Kernel {
         double nanoseconds = NANOSECONDS * count * length;
         VectorLoop first = power.loop(nanoseconds + LineProgram.EACH * count);
         VectorLoop second = scaled.loop(nanoseconds + LineProgram.EACH * count);
-        if (first == null || second == null || !sum.streams()) {
+        Lines lines = warmth.lines();
+        if (first == null || second == null || lines == null) {
             op.evaluate(inputs, outputs);
             return;
         }
@@ -66,16 +67,17 @@ final class CausalSoftmaxKernel implements Kernel {
         long bytes = (long) length * Float.BYTES;
         Parts.each(count, nanoseconds, (from, to) -> {
             long[] at = new long[4];
+            long[] room = new long[Lines.ROOM];
             at[3] = LineProgram.bits(scale);
             Memory.ALL.asSlice(y + from * bytes, (to - from) * bytes).fill((byte) 0);
             for (long k = from; k < to; k++) {
                 int seen = (int) Math.min(k % queries + 1, length);
                 at[0] = y + k * bytes;
                 at[1] = x + k * bytes;
-                at[2] = LineProgram.bits(FloatLines.max(at[1], seen) * scale);
+                at[2] = LineProgram.bits(lines.max(at[1], seen, room) * scale);
                 first.run(at, seen);
                 at[1] = at[0];
-                at[2] = LineProgram.bits((float) (1 / FloatLines.sum(at[0], length)));
+                at[2] = LineProgram.bits((float) (1 / lines.sum(at[0], length, room)));
                 second.run(at, length);
             }
         });

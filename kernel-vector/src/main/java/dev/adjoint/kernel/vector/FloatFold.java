@@ -2,12 +2,13 @@ package dev.adjoint.kernel.vector;
 
 import dev.adjoint.shape.DType;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Folds floats in double: a sum is exact to the last bit or two of a float, however long.
  *
  * @param kind what is done with two numbers
- * @param warmth says when {@link FloatLines} may be used
+ * @param warmth has {@link Lines}, once they are warm
  */
 record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
 
@@ -55,12 +56,15 @@ record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
 
     @Override
     public boolean streams() {
-        return kind != Kind.MIN && warmth.isWarm(Warmth.FLOAT_LINES);
+        return kind != Kind.MIN && warmth.lines() != null;
     }
 
     @Override
-    public void stream(double[] results, int at, long address, int count) {
-        double folded = kind == Kind.SUM ? FloatLines.sum(address, count) : FloatLines.max(address, count);
+    public void stream(double[] results, int at, long address, int count, Scratch bench) {
+        Lines lines = Objects.requireNonNull(warmth.lines(), "lines");
+        double folded = kind == Kind.SUM
+                ? lines.sum(address, count, bench.numbers)
+                : lines.max(address, count, bench.numbers);
         results[at] = kind.fold(results[at], folded);
     }
 

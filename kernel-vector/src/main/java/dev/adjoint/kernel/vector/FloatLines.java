@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums and maxima of floats that follow each other in memory, by the Vector API: bit for bit those of {@code FloatFold}.
+ * {@link Lines} by the Vector API.
  *
  * <p>A sum has sixteen strands in double on every processor, so vectors are of 256 bits even where there are longer ones.
  */
@@ -27,6 +27,19 @@ final class FloatLines {
     private static final int LENGTH = 1_024;
     /** Nanoseconds for an element: far above what compiled loops take, far below what cold ones do. */
     private static final double LIMIT = 2;
+
+    /** These as {@link Lines}. */
+    static final Lines LINES = new Lines() {
+        @Override
+        public double sum(long x, int count, long[] room) {
+            return FloatLines.sum(x, count);
+        }
+
+        @Override
+        public float max(long x, int count, long[] room) {
+            return FloatLines.max(x, count);
+        }
+    };
 
     private FloatLines() {}
 

@@ -64,7 +64,7 @@ sealed interface Fold<T, R> permits FloatFold, DoubleFold, LongFold {
     }
 
     /** Folds {@code count} numbers in memory into one result: the same bits as {@link #line}. */
-    default void stream(R results, int at, long address, int count) {
+    default void stream(R results, int at, long address, int count, Scratch bench) {
         throw new UnsupportedOperationException("only where streams() is true");
     }
 

@@ -4,6 +4,7 @@ import dev.adjoint.expr.Operand;
 import dev.adjoint.kernel.vector.TileProgram.Step;
 import dev.adjoint.kernel.vector.VectorCode.Value;
 import dev.adjoint.kernel.x86.LoopWriter;
+import dev.adjoint.kernel.x86.LoopWriter.FoldKind;
 import dev.adjoint.kernel.x86.MachineLoop;
 import dev.adjoint.kernel.x86.Processor;
 import dev.adjoint.shape.DType;
@@ -22,11 +23,14 @@ final class MachineCode {
     private final MachineVectors vectors;
     private final @Nullable Value[] slots;
 
-    private MachineCode(Processor processor, TileProgram program, long repeated, DType dtype) {
+    private final int written;
+
+    private MachineCode(
+            Processor processor, TileProgram program, int written, int parameters, long repeated, DType dtype) {
         this.program = program;
+        this.written = written;
         this.repeated = repeated;
-        this.loop = new LoopWriter(
-                processor, dtype == DType.FLOAT32, program.outputs() + program.inputs(), program.parameters());
+        this.loop = new LoopWriter(processor, dtype == DType.FLOAT32, written + program.inputs(), parameters);
         this.vectors = new MachineVectors(loop);
         this.slots = new Value[program.slots()];
     }
@@ -44,11 +48,28 @@ final class MachineCode {
         if ((program.ops() & TileOp.REFERENCE.bit()) != 0) {
             return null;
         }
-        MachineLoop loop = new MachineCode(processor, program, repeated, dtype).write();
+        MachineLoop loop = new MachineCode(
+                        processor, program, program.outputs(), program.parameters(), repeated, dtype)
+                .write(List.of());
         return loop == null ? null : loop::run;
     }
 
-    private @Nullable MachineLoop write() {
+    /**
+     * A loop over a line of floats that folds its last results instead of writing them.
+     *
+     * @param processor what it runs on
+     * @param program what to compute
+     * @param parameters how many numbers it is given
+     * @param folds what becomes of the last results; of moments, parameter 0 is the origin
+     * @return null if it takes more registers than there are
+     */
+    static @Nullable MachineLoop folding(
+            Processor processor, TileProgram program, int parameters, List<FoldKind> folds) {
+        int written = program.outputs() - folds.size();
+        return new MachineCode(processor, program, written, parameters, 0, DType.FLOAT32).write(folds);
+    }
+
+    private @Nullable MachineLoop write(List<FoldKind> folds) {
         VectorSteps steps = new VectorSteps(vectors);
         for (Step step : program.steps()) {
             // A slot may be written anew: all arguments are looked at first.
@@ -56,9 +77,11 @@ final class MachineCode {
                     steps.step(step.op(), slot(step.a()), slot(step.b()), slot(step.c()), slot(step.d()));
         }
         for (int k = 0; k < program.outputs(); k++) {
-            Value written = slots[k];
-            if (written != null) {
-                loop.store(k, new LoopWriter.Value(written.index()));
+            LoopWriter.Value result = new LoopWriter.Value(slot(k).index());
+            if (k < written) {
+                loop.store(k, result);
+            } else {
+                loop.fold(folds.get(k - written), result, 0);
             }
         }
         return loop.write();
@@ -80,7 +103,7 @@ final class MachineCode {
             throw new IllegalStateException("a register that is read before it is written: " + slot);
         }
         if (input < program.inputs()) {
-            int stream = program.outputs() + input;
+            int stream = written + input;
             return (repeated >>> input & 1) != 0 ? loop.repeated(stream) : loop.load(stream);
         }
         List<Operand> numbers = program.numbers();

@@ -9,7 +9,7 @@ package dev.adjoint.kernel.vector;
  * {@code n} times the variance and {@code n} times the square of the mean's own distance, which is at most {@code n}
  * variances. So what is lost in taking one from the other is {@code n} roundings of a double at most, whatever the line.
  */
-sealed interface NormLine permits PlainNormLine, VectorNormLine {
+sealed interface NormLine permits PlainNormLine, VectorNormLine, MachineNormLine {
 
     /** Both moments of a line; the others begin with them. */
     void moments(long x);
@@ -28,6 +28,10 @@ sealed interface NormLine permits PlainNormLine, VectorNormLine {
 
     /** Where the steps for a thread's stretch of lines come from: vectors once they are warm. */
     static NormLine of(Warmth warmth, int length, double epsilon) {
+        MachineNormLine machine = MachineNormLine.of(warmth, length, epsilon);
+        if (machine != null) {
+            return machine;
+        }
         return warmth.isWarm(Warmth.NORM_LINES)
                 ? new VectorNormLine(length, epsilon)
                 : new PlainNormLine(length, epsilon);
@@ -35,6 +39,8 @@ sealed interface NormLine permits PlainNormLine, VectorNormLine {
 
     /** Asks for the vectors, which a kernel does that will need them again and again. */
     static void request(Warmth warmth) {
-        warmth.request(Warmth.NORM_LINES, VectorNormLine::warm);
+        if (warmth.processor() == null) {
+            warmth.request(Warmth.NORM_LINES, VectorNormLine::warm);
+        }
     }
 }

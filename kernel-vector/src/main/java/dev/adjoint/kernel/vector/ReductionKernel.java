@@ -38,7 +38,7 @@ final class ReductionKernel<T, R> implements Kernel {
     }
 
     static Kernel of(Reduction op, Array input, TensorType output, Warmth warmth, Scratch.Pool pool) {
-        warmth.request(Warmth.FLOAT_LINES, FloatLines::warm);
+        warmth.requestLines();
         ReductionPlan plan = ReductionPlan.of(input.layout(), op.axes());
         Fold.Kind kind = Fold.Kind.of(op);
         DType from = input.dtype();
@@ -120,7 +120,7 @@ final class ReductionKernel<T, R> implements Kernel {
         int length = (int) plan.inner().length();
         if (fold.streams()) {
             for (int k = 0; k < count(group); k++) {
-                fold.stream(results, k, x + (first(group) + k) * length * from.bytes(), length);
+                fold.stream(results, k, x + (first(group) + k) * length * from.bytes(), length, bench);
             }
             return;
         }
@@ -143,7 +143,7 @@ final class ReductionKernel<T, R> implements Kernel {
             int n = (int) Math.min(Math.min(length - i, end - r), ReductionPlan.TILE);
             long address = x + (plan.reduced().in(r / length) + i * stride) * from.bytes();
             if (stride == 1 && fold.streams()) {
-                fold.stream(results, k, address, n);
+                fold.stream(results, k, address, n, bench);
             } else {
                 T tile = tile(bench);
                 loops.load(from, address, stride, tile, 0, n);

@@ -21,6 +21,9 @@ final class Scratch {
     /** Where each slot's own tile begins. */
     final long[] own;
 
+    /** Addresses, numbers and results of loops over lines. */
+    final long[] numbers = new long[Lines.ROOM];
+
     /** Rows on the heap for plain loops, made when they are first needed. */
     private float[][] tiles = {};
 

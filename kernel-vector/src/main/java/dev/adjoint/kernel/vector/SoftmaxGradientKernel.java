@@ -6,10 +6,13 @@ import static dev.adjoint.expr.Expr.parameter;
 import dev.adjoint.Primitive;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.kernel.Kernel;
+import dev.adjoint.kernel.vector.MachineLine.Formulas;
+import dev.adjoint.kernel.x86.LoopWriter.FoldKind;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.SoftmaxGradient;
 import dev.adjoint.shape.DType;
 import java.lang.ref.Reference;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The gradient of softmax and log-softmax along the last axis of row-major floats, a line at a time. */
@@ -17,11 +20,17 @@ final class SoftmaxGradientKernel implements Kernel {
 
     private static final double NANOSECONDS = 1;
 
+    private static final Expr WEIGHTED = input(0).chain(input(1));
+    private static final Formulas WEIGHTED_SUM = new Formulas(2, 0, List.of(FoldKind.SUM), WEIGHTED);
+
     private final boolean log;
     private final long count;
     private final int length;
     private final long scale;
     private final LineSums sums;
+    /** Sums what {@link #weighted} would write. */
+    private final @Nullable MachineLine product;
+
     private final LineProgram weighted;
     private final LineProgram result;
 
@@ -31,7 +40,8 @@ final class SoftmaxGradientKernel implements Kernel {
         this.length = length;
         this.scale = LineProgram.bits((float) op.scale());
         this.sums = new LineSums(length, loops);
-        this.weighted = new LineProgram(length, 2, loops, input(0).chain(input(1)));
+        this.product = loops.warmth().line(WEIGHTED_SUM);
+        this.weighted = new LineProgram(length, 2, loops, WEIGHTED);
         Expr softmax = input(0).minus(parameter(0)).chain(input(1));
         Expr logarithm = input(0).minus(parameter(0).chain(input(1).exp()));
         this.result = new LineProgram(length, 2, loops, (log ? logarithm : softmax).times(parameter(1)));
@@ -56,18 +66,25 @@ final class SoftmaxGradientKernel implements Kernel {
         long dx = outputs[0].address();
         long bytes = (long) length * Float.BYTES;
         double nanoseconds = NANOSECONDS * count * length;
-        VectorLoop weigh = log ? null : weighted.loop(nanoseconds + LineProgram.EACH * count);
+        VectorLoop weigh = log || product != null ? null : weighted.loop(nanoseconds + LineProgram.EACH * count);
         VectorLoop finish = result.loop(nanoseconds + LineProgram.EACH * count);
         Parts.each(count, nanoseconds, (first, last) -> {
             LineSums.Run line = sums.run();
+            long[] room = new long[product == null ? 0 : product.room()];
             for (long at = first * bytes; at < last * bytes; at += bytes) {
-                long summed = dy + at;
-                if (!log) {
+                double total;
+                if (log) {
+                    total = line.sum(dy + at);
+                } else if (product != null) {
+                    room[0] = dy + at;
+                    room[1] = y + at;
+                    product.run(room, length);
+                    total = product.sum(room, 0, length);
+                } else {
                     weighted.run(weigh, dx + at, dy + at, y + at);
-                    summed = dx + at;
+                    total = line.sum(dx + at);
                 }
-                long sum = LineProgram.bits((float) line.sum(summed));
-                result.run(finish, dx + at, dy + at, y + at, sum, scale);
+                result.run(finish, dx + at, dy + at, y + at, LineProgram.bits((float) total), scale);
             }
         });
         Reference.reachabilityFence(inputs);

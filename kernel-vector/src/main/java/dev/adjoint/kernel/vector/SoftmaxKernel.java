@@ -4,6 +4,8 @@ import dev.adjoint.Primitive;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.expr.Program;
 import dev.adjoint.kernel.Kernel;
+import dev.adjoint.kernel.vector.MachineLine.Formulas;
+import dev.adjoint.kernel.x86.LoopWriter.FoldKind;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.shape.DType;
@@ -11,6 +13,8 @@ import dev.adjoint.shape.Layout;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Softmax and log-softmax along any axis, a line at a time: read once, held near, written once. In float the sum of the
@@ -27,6 +31,13 @@ final class SoftmaxKernel implements Kernel {
     private static final TileProgram SCALED = program(X.times(Expr.parameter(0)));
     private static final TileProgram SHIFTED =
             program(X.minus(Expr.parameter(0)).minus(Expr.parameter(1)));
+    private static final Expr SHIFTED_POWER = X.minus(Expr.parameter(0)).exp();
+    /** Writes exponentials and sums them. */
+    private static final Formulas POWERS =
+            new Formulas(1, 1, List.of(FoldKind.SUM), SHIFTED_POWER, SHIFTED_POWER);
+    /** Sums them alone. */
+    private static final Formulas SUM_OF_POWERS = new Formulas(1, 1, List.of(FoldKind.SUM), SHIFTED_POWER);
+
     private static final FloatTiles FLOATS = new FloatTiles();
     private static final DoubleTiles DOUBLES = new DoubleTiles();
 
@@ -36,7 +47,8 @@ final class SoftmaxKernel implements Kernel {
     private final long in;
     private final long out;
     private final Walk lines;
-    private final FloatFold sum;
+    private final Warmth warmth;
+    private final @Nullable MachineLine powers;
     private final ProgramLoops power;
     private final ProgramLoops end;
 
@@ -56,8 +68,9 @@ final class SoftmaxKernel implements Kernel {
             }
         }
         this.lines = new Walk(axes);
-        loops.warmth().request(Warmth.FLOAT_LINES, FloatLines::warm);
-        this.sum = new FloatFold(Fold.Kind.SUM, loops.warmth());
+        this.warmth = loops.warmth();
+        warmth.requestLines();
+        this.powers = warmth.line(log ? SUM_OF_POWERS : POWERS);
         this.power = loops.of(POWER, 0, DType.FLOAT32);
         this.end = loops.of(log ? SHIFTED : SCALED, 0, DType.FLOAT32);
     }
@@ -82,35 +95,68 @@ final class SoftmaxKernel implements Kernel {
 
     /** Computes by vector loops where lies what they can read and they are warm; says whether it did. */
     private boolean vectors(long x, long y, double nanoseconds) {
-        VectorLoop first = power.whole(nanoseconds);
+        VectorLoop first = powers == null ? power.whole(nanoseconds) : null;
         VectorLoop second = end.whole(nanoseconds);
-        if (in != 1 || out != 1 || length > VectorLoop.LONGEST || first == null || second == null || !sum.streams()) {
+        Lines folds = warmth.lines();
+        boolean near = in == 1 && out == 1 && length <= VectorLoop.LONGEST;
+        if (!near || first == null && powers == null || second == null || folds == null) {
             return false;
         }
         Parts.each(lines.size(), nanoseconds, (from, to) -> {
-            long[] at = new long[4];
+            Line line = new Line(folds, first, second);
             for (long k = from; k < to; k++) {
-                line(x + lines.in(k) * Float.BYTES, y + lines.out(k) * Float.BYTES, first, second, at);
+                line.run(x + lines.in(k) * Float.BYTES, y + lines.out(k) * Float.BYTES);
             }
         });
         return true;
     }
 
-    private void line(long x, long y, VectorLoop first, VectorLoop second, long[] at) {
-        float greatest = FloatLines.max(x, length);
-        at[0] = y;
-        at[1] = x;
-        at[2] = Double.doubleToRawLongBits(greatest);
-        if (log) {
-            // The powers are needed for their sum alone: the result takes their place.
-            first.run(at, length);
-            at[3] = Double.doubleToRawLongBits((float) Math.log(FloatLines.sum(y, length)));
-            second.run(at, length);
-        } else {
-            first.run(at, length);
-            at[1] = y;
-            at[2] = Double.doubleToRawLongBits((float) (1 / FloatLines.sum(y, length)));
-            second.run(at, length);
+    /** One line after the other by vectors, in one thread. */
+    private final class Line {
+        private final Lines folds;
+        private final @Nullable VectorLoop power;
+        private final VectorLoop end;
+        private final long[] room = new long[Math.max(Lines.ROOM, powers == null ? 0 : powers.room())];
+        private final long[] at = new long[4];
+
+        Line(Lines folds, @Nullable VectorLoop power, VectorLoop end) {
+            this.folds = folds;
+            this.power = power;
+            this.end = end;
+        }
+
+        void run(long x, long y) {
+            long greatest = Double.doubleToRawLongBits(folds.max(x, length, room));
+            double total = total(x, y, greatest);
+            at[0] = y;
+            if (log) {
+                at[1] = x;
+                at[2] = greatest;
+                at[3] = Double.doubleToRawLongBits((float) Math.log(total));
+            } else {
+                at[1] = y;
+                at[2] = Double.doubleToRawLongBits((float) (1 / total));
+            }
+            end.run(at, length);
+        }
+
+        /** The sum of the exponentials, which are in the place of the result then, or need not be there. */
+        private double total(long x, long y, long greatest) {
+            if (power == null && powers != null) {
+                int k = 0;
+                if (!log) {
+                    room[k++] = y;
+                }
+                room[k++] = x;
+                room[k] = greatest;
+                powers.run(room, length);
+                return powers.sum(room, 0, length);
+            }
+            at[0] = y;
+            at[1] = x;
+            at[2] = greatest;
+            Objects.requireNonNull(power, "power").run(at, length);
+            return folds.sum(y, length, room);
         }
     }
 

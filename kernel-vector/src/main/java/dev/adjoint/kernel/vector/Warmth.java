@@ -1,6 +1,8 @@
 package dev.adjoint.kernel.vector;
 
 import dev.adjoint.kernel.x86.Processor;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +36,11 @@ final class Warmth {
     private final AtomicLong warm = new AtomicLong();
     private final ConcurrentLinkedQueue<Candidate> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
+
+    /** The loops of lines in machine code that have been asked for; empty where one cannot be written. */
+    private final ConcurrentHashMap<MachineLine.Formulas, Optional<MachineLine>> machine = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Lines lines;
 
     /** A loop to be run until it is fast; if that does not happen in time, as on a busy machine, some more times. */
     private record Candidate(long bit, BooleanSupplier succeeds, int attempts) {}
@@ -71,6 +78,11 @@ final class Warmth {
         return new Warmth(possible, false, 0, processor);
     }
 
+    /** Loops in machine code from the first call on, and by the Vector API what cannot be one. */
+    static Warmth always(Processor processor) {
+        return new Warmth(true, true, -1L, processor);
+    }
+
     /** What loops are written for in machine code; null if all loops are in bytecode. */
     @Nullable
     Processor processor() {
@@ -97,6 +109,33 @@ final class Warmth {
             waiting.add(new Candidate(bit, trial, ATTEMPTS));
             start();
         }
+    }
+
+    /** A loop over lines in machine code; null if there is none. */
+    @Nullable
+    MachineLine line(MachineLine.Formulas formulas) {
+        Processor known = processor;
+        return known == null
+                ? null
+                : machine.computeIfAbsent(formulas, of -> Optional.ofNullable(MachineLine.of(known, of)))
+                        .orElse(null);
+    }
+
+    /** Asks for {@link #lines}, which a kernel does that will need them again and again. */
+    void requestLines() {
+        if (lines == null) {
+            lines = Lines.machine(this);
+            if (lines == null) {
+                request(FLOAT_LINES, FloatLines::warm);
+            }
+        }
+    }
+
+    /** Sums and maxima by vectors; null if there are none as yet. */
+    @Nullable
+    Lines lines() {
+        Lines known = lines;
+        return known == null && isWarm(FLOAT_LINES) ? FloatLines.LINES : known;
     }
 
     /** Notes that loops are there, which need no warming. */

@@ -75,7 +75,7 @@ public final class LoopWriter {
     record Store(int stream, int node) {}
 
     /** Kinds of folds. */
-    enum FoldKind {
+    public enum FoldKind {
         /** The sum of elements. */
         SUM(2),
         /** The sum of distances from an origin, in double, and of their squares: two folds, one after the other. */
@@ -88,6 +88,15 @@ public final class LoopWriter {
 
         FoldKind(int registers) {
             this.registers = registers;
+        }
+
+        /**
+         * How many results it has.
+         *
+         * @return how often {@link #FOLD_BYTES}
+         */
+        public int places() {
+            return this == MOMENTS ? 2 : 1;
         }
     }
 
@@ -283,26 +292,22 @@ public final class LoopWriter {
         return add(Kind.CHOICE, null, 0, where, yes, no);
     }
 
-    /** Folds elements into their sum; to be asked for after all arithmetic. */
-    public void sum(Value x) {
-        folds.add(new Fold(FoldKind.SUM, x.index, -1, folded()));
-    }
-
-    /** Folds elements into the sums of their distances from a parameter, kept in double, and of the squares of those. */
-    public void moments(Value x, int origin) {
-        Value from = add(Kind.DOUBLE_PARAMETER, null, origin);
-        folds.add(new Fold(FoldKind.MOMENTS, x.index, from.index, folded()));
-    }
-
-    /** Folds elements into the greatest. */
-    public void greatest(Value x) {
-        folds.add(new Fold(FoldKind.MAX, x.index, -1, folded()));
+    /**
+     * Folds elements; to be asked for after all arithmetic.
+     *
+     * @param kind what becomes of them
+     * @param x the elements
+     * @param origin the parameter, kept in double, that {@link FoldKind#MOMENTS} take distances from
+     */
+    public void fold(FoldKind kind, Value x, int origin) {
+        int from = kind == FoldKind.MOMENTS ? add(Kind.DOUBLE_PARAMETER, null, origin).index : -1;
+        folds.add(new Fold(kind, x.index, from, folded()));
     }
 
     private int folded() {
         int place = 0;
         for (Fold fold : folds) {
-            place += fold.kind == FoldKind.MOMENTS ? 2 * FOLD_BYTES : FOLD_BYTES;
+            place += fold.kind.places() * FOLD_BYTES;
         }
         return place;
     }

@@ -29,7 +29,11 @@ import org.junit.jupiter.api.TestFactory;
 class ColdAndWarmTest {
 
     private static final VectorProvider COLD = new VectorProvider(Warmth.never());
-    private static final VectorProvider WARM = new VectorProvider(Warmth.always());
+    /** By the Vector API, and in machine code. */
+    private static final List<VectorProvider> WARM = Stream.concat(
+                    Stream.of(Warmth.always()), MachineLoops.all().stream())
+            .map(VectorProvider::new)
+            .toList();
 
     @TestFactory
     Stream<DynamicTest> allOpsOfTheCatalogue() {
@@ -51,8 +55,8 @@ class ColdAndWarmTest {
                         .toArray(Array[]::new);
                 Primitive op = (Primitive) example.op();
                 Array[] cold = run(COLD, op, inputs);
-                if (cold != null) {
-                    Array[] warm = run(WARM, op, inputs);
+                for (VectorProvider provider : cold == null ? List.<VectorProvider>of() : WARM) {
+                    Array[] warm = run(provider, op, inputs);
                     for (int i = 0; i < cold.length; i++) {
                         assertThat(elements(warm[i]))
                                 .as("%s in %s, result %s", example, dtype, i)

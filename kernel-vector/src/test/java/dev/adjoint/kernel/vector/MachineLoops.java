@@ -16,7 +16,7 @@ final class MachineLoops {
                 ? List.of()
                 : Stream.of(processor, new Processor(false))
                         .distinct()
-                        .map(some -> Warmth.machine(some, true))
+                        .map(Warmth::always)
                         .toList();
     }
 }

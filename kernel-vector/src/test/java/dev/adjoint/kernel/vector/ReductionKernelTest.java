@@ -17,6 +17,7 @@ import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,12 +26,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReductionKernelTest {
 
     private static final VectorProvider PLAIN = new VectorProvider(Warmth.never());
-    private static final VectorProvider VECTOR = new VectorProvider(Warmth.always());
+    /** By the Vector API, and in machine code. */
+    private static final List<VectorProvider> VECTOR = Stream.concat(
+                    Stream.of(Warmth.always()), MachineLoops.all().stream())
+            .map(VectorProvider::new)
+            .toList();
 
     /** The elements by plain loops, which vector loops must agree with to the bit. */
     static double[] byKernel(Primitive op, Array... inputs) {
         double[] plain = byKernel(PLAIN, op, inputs);
-        assertThat(byKernel(VECTOR, op, inputs)).as("%s: vector = plain", op).isEqualTo(plain);
+        for (VectorProvider vectors : VECTOR) {
+            assertThat(byKernel(vectors, op, inputs)).as("%s: vector = plain", op).isEqualTo(plain);
+        }
         return plain;
     }
 

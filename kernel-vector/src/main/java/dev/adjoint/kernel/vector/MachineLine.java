@@ -1,0 +1,133 @@
+package dev.adjoint.kernel.vector;
+
+import dev.adjoint.expr.Expr;
+import dev.adjoint.expr.Program;
+import dev.adjoint.kernel.x86.LoopWriter;
+import dev.adjoint.kernel.x86.LoopWriter.FoldKind;
+import dev.adjoint.kernel.x86.MachineLoop;
+import dev.adjoint.kernel.x86.Processor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop over lines of floats in machine code, which may fold what it computes on the way: lines are read once, and nothing
+ * is written that is only summed.
+ *
+ * <p>It is run on an array of addresses, parameters and room for results, which its caller keeps from one line to the next.
+ */
+final class MachineLine {
+
+    private static final int FOLD = LoopWriter.FOLD_BYTES / Long.BYTES;
+    private static final int STRANDS = LoopWriter.STRANDS;
+
+    private final MachineLoop loop;
+    private final int lanes;
+    private final int results;
+    private final int room;
+
+    /**
+     * What a line is computed by; equal ones are one loop.
+     *
+     * @param inputs how many lines are read
+     * @param parameters how many numbers are given
+     * @param folds what becomes of the last formulas; the others are written
+     * @param formulas in inputs and parameters
+     */
+    record Formulas(int inputs, int parameters, List<FoldKind> folds, List<Expr> formulas) {
+
+        Formulas(int inputs, int parameters, List<FoldKind> folds, Expr... formulas) {
+            this(inputs, parameters, folds, List.of(formulas));
+        }
+    }
+
+    private MachineLine(Formulas of, MachineLoop loop, int lanes) {
+        this.loop = loop;
+        this.lanes = lanes;
+        this.results = of.formulas.size() - of.folds.size() + of.inputs + of.parameters;
+        this.room = results + of.folds.stream().mapToInt(FoldKind::places).sum() * FOLD;
+    }
+
+    /** The loop of some formulas; null if there is none. */
+    static @Nullable MachineLine of(Processor processor, Formulas formulas) {
+        TileProgram program = TileProgram.of(Program.of(formulas.formulas), formulas.inputs, true);
+        MachineLoop loop = MachineCode.folding(processor, program, formulas.parameters, formulas.folds);
+        return loop == null ? null : new MachineLine(formulas, loop, processor.lanes(Float.BYTES));
+    }
+
+    /** How long an array it is run on. */
+    int room() {
+        return room;
+    }
+
+    /**
+     * Computes a line.
+     *
+     * @param at the addresses of the lines that are written, then of those that are read, then the parameters as the bits of
+     *     doubles, then room
+     * @param count the elements of a line
+     */
+    void run(long[] at, int count) {
+        loop.run(at, count);
+    }
+
+    /** A sum of the last line: of its strands as {@link FloatFold} joins them, then of the elements that are left. */
+    double sum(long[] at, int fold, int count) {
+        int place = results + fold * FOLD;
+        double sum = joined(at, place);
+        for (int i = 0; i < count % STRANDS; i++) {
+            sum += rest(at, place, i);
+        }
+        return sum;
+    }
+
+    /** The sum of the distances from the origin, as {@link #sum}. */
+    double distances(long[] at, int count, double origin) {
+        double sum = joined(at, results);
+        for (int i = 0; i < count % STRANDS; i++) {
+            sum += rest(at, results, i) - origin;
+        }
+        return sum;
+    }
+
+    /** The sum of the squares of the distances. */
+    double squares(long[] at, int count, double origin) {
+        double sum = joined(at, results + FOLD);
+        for (int i = 0; i < count % STRANDS; i++) {
+            double distance = rest(at, results, i) - origin;
+            sum += distance * distance;
+        }
+        return sum;
+    }
+
+    /** The greatest element of the last line. */
+    float greatest(long[] at) {
+        float greatest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < lanes; i++) {
+            greatest = Math.max(greatest, element(at, results, i));
+        }
+        return greatest;
+    }
+
+    /** Strands half of all apart are added first, then so what is left. */
+    private static double joined(long[] at, int place) {
+        double even = quarter(at, place) + quarter(at, place + 2);
+        double odd = quarter(at, place + 1) + quarter(at, place + 3);
+        return even + odd;
+    }
+
+    private static double quarter(long[] at, int place) {
+        return (strand(at, place) + strand(at, place + 8)) + (strand(at, place + 4) + strand(at, place + 12));
+    }
+
+    private static double strand(long[] at, int index) {
+        return Double.longBitsToDouble(at[index]);
+    }
+
+    private static float rest(long[] at, int place, int i) {
+        return element(at, place + STRANDS, i);
+    }
+
+    private static float element(long[] at, int place, int i) {
+        return Float.intBitsToFloat((int) (at[place + i / 2] >>> (i % 2 * Integer.SIZE)));
+    }
+}
