@@ -1,6 +1,7 @@
 package dev.adjoint.engine;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.op.Linear;
 import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Products composed of matrix products, or of pointwise ones where nothing is summed. */
 interface ProductsFace extends Tensor {
+
+    /** It has no state. */
+    Linear LINEAR = new Linear();
 
     @Override
     default Tensor linear(Tensor weight, @Nullable Tensor bias) {
@@ -24,15 +28,7 @@ interface ProductsFace extends Tensor {
                             ? " Did you mean weight.transpose()?"
                             : " The weight is [out, in]."));
         }
-        Tensor y = matmul(weight.transpose());
-        if (bias == null) {
-            return y;
-        }
-        if (!bias.shape().equals(Shape.of(filters.dim(0)))) {
-            throw new ShapeException("linear: bias " + bias.shape() + " for " + filters.dim(0)
-                    + " outputs. Give one number for each: [" + filters.dim(0) + "].");
-        }
-        return y.add(bias);
+        return bias == null ? matmul(weight.transpose()) : EngineInterpreter.route(LINEAR, this, weight, bias)[0];
     }
 
     @Override

@@ -6,9 +6,12 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,7 @@ public final class MatrixProduct implements Kernel {
     public interface Gemm {
 
         /**
-         * Overwrites a row-major result, in the calling thread alone.
+         * Overwrites a row-major result, or adds to it, in the calling thread alone.
          *
          * @param leftByRows whether the left factor lies row by row, else column by column
          * @param rightByRows whether the right one does
@@ -39,6 +42,7 @@ public final class MatrixProduct implements Kernel {
          * @param rightStep elements from one of its rows (or columns) to the next
          * @param result the address of the result
          * @param resultStep elements from one of its rows to the next
+         * @param onTop whether the product is added to what the result holds
          */
         void multiply(
                 boolean leftByRows,
@@ -51,7 +55,8 @@ public final class MatrixProduct implements Kernel {
                 long right,
                 long rightStep,
                 long result,
-                long resultStep);
+                long resultStep,
+                boolean onTop);
     }
 
     /**
@@ -83,7 +88,7 @@ public final class MatrixProduct implements Kernel {
         this.left = left;
         this.right = right;
         this.layout = layout;
-        this.result = Factor.rows(layout != null ? layout : Layout.contiguous(product(left.layout, right.columns)));
+        this.result = Factor.rows(layout != null ? layout : Layout.contiguous(product(left.layout(), right.columns())));
         this.bytes = dtype.bytes();
         this.count = left.count();
         double operations = 2.0 * count * left.rows() * left.columns() * right.columns() * bytes / Float.BYTES;
@@ -108,7 +113,9 @@ public final class MatrixProduct implements Kernel {
     }
 
     /**
-     * A kernel for factors {@code [.., m, k]} and {@code [.., k, n]} whose leading axes are the same.
+     * A kernel for factors {@code [.., m, k]} and {@code [.., k, n]} whose leading axes are the same. Given a third input,
+     * a vector without gaps, it adds that to each row; given a second output, it writes there the sum of each row of the
+     * left factor, which is one matrix then.
      *
      * @param gemm multiplies one matrix by another
      * @param dtype what their elements are
@@ -138,19 +145,20 @@ public final class MatrixProduct implements Kernel {
 
     /** Results whose axes follow each other in memory as those of the right factors; null if that is in order. */
     private static @Nullable Layout interleaved(Factor left, Factor right) {
-        if (!right.byRows) {
+        if (!right.byRows()) {
             return null;
         }
-        int rank = right.layout.shape().rank();
+        int rank = right.layout().shape().rank();
         Integer[] axes = new Integer[rank];
         for (int axis = 0; axis < rank; axis++) {
-            if (axis < rank - 1 && right.layout.stride(axis) == 0) {
+            if (axis < rank - 1 && right.layout().stride(axis) == 0) {
                 return null;
             }
             axes[axis] = axis;
         }
-        Arrays.sort(axes, 0, rank - 1, Comparator.comparing(axis -> -right.layout.stride(axis)));
-        Shape shape = product(left.layout, right.columns);
+        Arrays.sort(
+                axes, 0, rank - 1, Comparator.comparing(axis -> -right.layout().stride(axis)));
+        Shape shape = product(left.layout(), right.columns());
         long[] strides = new long[rank];
         long stride = 1;
         for (int i = rank - 1; i >= 0; i--) {
@@ -171,112 +179,100 @@ public final class MatrixProduct implements Kernel {
         long atLeft = inputs[0].address();
         long atRight = inputs[1].address();
         long atResult = outputs[0].address();
+        Array ones = outputs.length > 1 ? ones(outputs[1].dtype()) : null;
+        IntConsumer body = part -> tiles(part, tile -> {
+            if (inputs.length > 2) {
+                fill(tile, inputs[2], outputs[0]);
+            }
+            if (ones != null && tile.column == 0) {
+                sum(tile, atLeft, ones, outputs[1]);
+            }
+            multiply(tile, atLeft, atRight, atResult, inputs.length > 2);
+        });
         if (parts == 1) {
-            part(0, atLeft, atRight, atResult);
+            body.accept(0);
         } else {
-            Workers.each(parts, part -> part(part, atLeft, atRight, atResult));
+            Workers.each(parts, body);
         }
+        Reference.reachabilityFence(ones);
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(outputs);
     }
 
-    private void part(int part, long atLeft, long atRight, long atResult) {
+    /** A tile of one of the results. */
+    private record Tile(long matrix, long row, long rows, long column, long columns) {}
+
+    private void tiles(int part, Consumer<Tile> body) {
         long tiles = count * down * along;
         long end = tiles * (part + 1) / parts;
         for (long tile = tiles * part / parts; tile < end; tile++) {
-            long matrix = tile / along / down;
             long rows = tile / along % down;
             long columns = tile % along;
             long row = start(left.rows(), rows, down);
             long column = start(right.columns(), columns, along);
-            gemm.multiply(
-                    left.byRows(),
-                    right.byRows(),
+            body.accept(new Tile(
+                    tile / along / down,
+                    row,
                     start(left.rows(), rows + 1, down) - row,
-                    start(right.columns(), columns + 1, along) - column,
-                    left.columns(),
-                    atLeft + left.place(matrix, row, 0) * bytes,
-                    left.step(),
-                    atRight + right.place(matrix, 0, column) * bytes,
-                    right.step(),
-                    atResult + result.place(matrix, row, column) * bytes,
-                    result.step());
+                    column,
+                    start(right.columns(), columns + 1, along) - column));
         }
+    }
+
+    private void multiply(Tile tile, long atLeft, long atRight, long atResult, boolean onTop) {
+        gemm.multiply(
+                left.byRows(),
+                right.byRows(),
+                tile.rows,
+                tile.columns,
+                left.columns(),
+                atLeft + left.place(tile.matrix, tile.row, 0) * bytes,
+                left.step(),
+                atRight + right.place(tile.matrix, 0, tile.column) * bytes,
+                right.step(),
+                atResult + result.place(tile.matrix, tile.row, tile.column) * bytes,
+                result.step(),
+                onTop);
+    }
+
+    /** Each row of a tile begins as the vector that is added to it. */
+    private void fill(Tile tile, Array vector, Array target) {
+        MemorySegment source = vector.segment();
+        MemorySegment memory = target.segment();
+        long from = vector.byteOffset() + tile.column * bytes;
+        long to = target.byteOffset() + result.place(tile.matrix, tile.row, tile.column) * bytes;
+        for (long row = 0; row < tile.rows; row++) {
+            MemorySegment.copy(source, from, memory, to + row * result.step() * bytes, tile.columns * bytes);
+        }
+    }
+
+    /** The sums of rows as one more product: it costs less than the product saves by finding the rows in the cache. */
+    private void sum(Tile tile, long atLeft, Array ones, Array sums) {
+        gemm.multiply(
+                left.byRows(),
+                true,
+                tile.rows,
+                1,
+                left.columns(),
+                atLeft + left.place(0, tile.row, 0) * bytes,
+                left.step(),
+                ones.address(),
+                1,
+                sums.address() + tile.row * bytes,
+                1,
+                false);
+    }
+
+    private Array ones(DType dtype) {
+        Array ones = Array.allocate(dtype, Shape.of(left.columns()));
+        for (long i = 0; i < left.columns(); i++) {
+            ones.setDouble(i, 1);
+        }
+        return ones;
     }
 
     /** Where one of equal parts starts, on a multiple of a vector's length. */
     private static long start(long length, long part, int parts) {
         return part == parts ? length : length * part / parts & -GRAIN;
-    }
-
-    /**
-     * A stack of matrices.
-     *
-     * @param layout {@code [.., rows, columns]}
-     * @param rows the length of the last axis but one
-     * @param columns the length of the last axis
-     * @param byRows whether the elements of each row follow each other; if not, those of each column do
-     * @param step elements from one row (or column) to the next
-     */
-    private record Factor(Layout layout, long rows, long columns, boolean byRows, long step) {
-
-        static @Nullable Factor of(Layout layout) {
-            long rows = layout.shape().dim(-2);
-            long columns = layout.shape().dim(-1);
-            long down = rows == 1 ? columns : layout.stride(-2);
-            long along = columns == 1 ? rows : layout.stride(-1);
-            if ((columns == 1 || along == 1) && down >= columns) {
-                return new Factor(layout, rows, columns, true, down);
-            }
-            return (rows == 1 || down == 1) && along >= rows ? new Factor(layout, rows, columns, false, along) : null;
-        }
-
-        /** Matrices that are written row by row, which {@code of} may take for others where there is but one. */
-        static Factor rows(Layout layout) {
-            long columns = layout.shape().dim(-1);
-            long step = layout.shape().dim(-2) == 1 ? columns : layout.stride(-2);
-            return new Factor(layout, layout.shape().dim(-2), columns, true, step);
-        }
-
-        long count() {
-            return layout.shape().size() / (rows * columns);
-        }
-
-        /** Whether it is one matrix, again and again. */
-        boolean isShared() {
-            for (int axis = 0; axis < layout.shape().rank() - 2; axis++) {
-                if (layout.shape().dim(axis) > 1 && layout.stride(axis) != 0) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        Factor single() {
-            Layout matrix = layout;
-            while (matrix.shape().rank() > 2) {
-                matrix = matrix.select(0, 0);
-            }
-            return new Factor(matrix, rows, columns, byRows, step);
-        }
-
-        /** The rows of all matrices as those of one, or null if they do not follow each other evenly. */
-        @Nullable
-        Factor rowsOfAll() {
-            Layout tall = layout.reshape(Shape.of(count() * rows, columns));
-            return tall == null ? null : of(tall);
-        }
-
-        /** Where an element lies, from the first. */
-        long place(long matrix, long row, long column) {
-            long place = byRows ? row * step + column : row + column * step;
-            long rest = matrix;
-            for (int axis = layout.shape().rank() - 3; axis >= 0 && rest > 0; axis--) {
-                long length = layout.shape().dim(axis);
-                place += rest % length * layout.stride(axis);
-                rest /= length;
-            }
-            return place;
-        }
     }
 }

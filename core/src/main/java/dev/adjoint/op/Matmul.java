@@ -4,7 +4,6 @@ import dev.adjoint.Arity;
 import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Mapped;
-import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
@@ -12,6 +11,7 @@ import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * transposed factor is made the other way round, {@code dBᵀ = dYᵀ A}, so that what was transposed, such as the weight of
  * a linear layer, gets its gradient row by row.
  */
-public record Matmul() implements Primitive {
+public record Matmul() implements Multiplication {
 
     @Override
     public String name() {
@@ -62,6 +62,11 @@ public record Matmul() implements Primitive {
             return " Did you mean a.transpose()?";
         }
         return " The columns of the left factor must be as many as the rows of the right one.";
+    }
+
+    @Override
+    public List<Layout> factors(List<Layout> inputs) {
+        return inputs;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.adjoint.op.Determinant;
 import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.Indexing;
 import dev.adjoint.op.LayerNorm;
+import dev.adjoint.op.Linear;
 import dev.adjoint.op.LinearSystem;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.MatrixExponential;
@@ -93,6 +94,8 @@ final class OpText {
                 op(log ? "log_softmax_gradient" : "softmax_gradient", "axis", axis, "scale", scale);
             case BatchNorm(double epsilon) -> op("batch_norm", "epsilon", epsilon);
             case BatchNorm.Gradient(double epsilon) -> op("batch_norm_gradient", "epsilon", epsilon);
+            case Linear _ -> op("linear");
+            case Linear.Gradient _ -> op("linear_gradient");
             case LayerNorm(int axes, double epsilon) -> op("layer_norm", "axes", axes, "epsilon", epsilon);
             case LayerNorm.Gradient(int axes, double epsilon) ->
                 op("layer_norm_gradient", "axes", axes, "epsilon", epsilon);
@@ -298,6 +301,8 @@ final class OpText {
             case "log_softmax_gradient" -> new SoftmaxGradient(f.small("axis"), true, f.real("scale"));
             case "batch_norm" -> new BatchNorm(f.real("epsilon"));
             case "batch_norm_gradient" -> new BatchNorm.Gradient(f.real("epsilon"));
+            case "linear" -> new Linear();
+            case "linear_gradient" -> new Linear.Gradient();
             case "layer_norm" -> new LayerNorm(f.small("axes"), f.real("epsilon"));
             case "layer_norm_gradient" -> new LayerNorm.Gradient(f.small("axes"), f.real("epsilon"));
             case "split" -> new Split(f.small("axis"), f.wholes("lengths"));

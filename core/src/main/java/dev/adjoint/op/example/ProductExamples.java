@@ -5,7 +5,9 @@ import static dev.adjoint.op.example.Samples.in;
 import dev.adjoint.Tensor;
 import dev.adjoint.Window;
 import dev.adjoint.op.Convolution;
+import dev.adjoint.op.Linear;
 import dev.adjoint.op.Matmul;
+import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
@@ -33,6 +35,12 @@ final class ProductExamples {
                 () -> in(
                         Tensor.of(new double[] {Double.POSITIVE_INFINITY, 1, 2, Double.NaN}, 2, 2),
                         Tensor.of(new double[] {0, 1, 3, 4}, 2, 2))));
+        linear(all, "vectors in rows", 4, 3, new long[] {2});
+        linear(all, "one vector", 4, 3, new long[] {});
+        linear(all, "two axes of vectors", 2, 5, new long[] {3, 2});
+        linear(all, "no vectors", 2, 3, new long[] {0});
+        linear(all, "no inputs", 3, 0, new long[] {2});
+        linear(all, "no outputs", 0, 2, new long[] {3});
         convolutions(all);
         return all;
     }
@@ -42,6 +50,9 @@ final class ProductExamples {
         all.add(Example.of("inner length " + n, new Matmul(), () -> in(Samples.any(1, 3, n), Samples.any(2, n, 2))));
         all.add(Example.of(n + " rows", new Matmul(), () -> in(Samples.any(1, n, 3), Samples.any(2, 3, 5))));
         all.add(Example.of(n + " columns", new Matmul(), () -> in(Samples.any(1, 2, 3), Samples.any(2, 3, n))));
+        linear(all, n + " vectors", 3, 5, new long[] {n});
+        linear(all, n + " inputs", 3, n, new long[] {2});
+        linear(all, n + " outputs", n, 3, new long[] {2});
         Window window = Window.convolution(2).padding(0, 1);
         Window uneven =
                 Window.convolution(2).padding(Shape.of(1, 0), Shape.of(0, 2)).stride(1, 2);
@@ -57,6 +68,17 @@ final class ProductExamples {
             triple(all, n + " channels", window, new long[] {1, channels, 3, 3}, new long[] {2, channels, 2, 3}, true);
         }
         return all;
+    }
+
+    /** The affine map of some vectors, and what its weight and bias get. */
+    private static void linear(List<Example> all, String label, long outputs, long inputs, long[] vectors) {
+        Shape x = Shape.of(vectors).insert(vectors.length, inputs);
+        Shape y = x.with(-1, outputs);
+        all.add(Example.of(
+                label,
+                new Linear(),
+                () -> in(Samples.any(1, x.dims()), Samples.any(2, outputs, inputs), Samples.any(3, outputs))));
+        all.add(Example.of(label, new Linear.Gradient(), () -> in(Samples.any(4, y.dims()), Samples.any(1, x.dims()))));
     }
 
     private static void convolutions(List<Example> all) {
@@ -142,6 +164,33 @@ final class ProductExamples {
                         () -> in(Tensor.of(new int[4], 2, 2), Tensor.of(new int[4], 2, 2)),
                         DTypeException.class,
                         "int32"),
+                new Refusal(
+                        "a weight of another length",
+                        new Linear(),
+                        () -> in(Tensor.zeros(2, 3), Tensor.zeros(4, 2), Tensor.zeros(4)),
+                        ShapeException.class,
+                        "[4, 2]"),
+                new Refusal(
+                        "a bias of another length",
+                        new Linear(),
+                        () -> in(Tensor.zeros(2, 3), Tensor.zeros(4, 3), Tensor.zeros(3)),
+                        ShapeException.class,
+                        "bias [3] for 4 outputs"),
+                new Refusal(
+                        "a bias of another type",
+                        new Linear(),
+                        () -> in(
+                                Tensor.zeros(2, 3),
+                                Tensor.zeros(4, 3),
+                                Tensor.zeros(4).cast(DType.FLOAT64)),
+                        DTypeException.class,
+                        "float64"),
+                new Refusal(
+                        "fewer gradients than vectors",
+                        new Linear.Gradient(),
+                        () -> in(Tensor.zeros(2, 4), Tensor.zeros(3, 3)),
+                        ShapeException.class,
+                        "[2, 4]"),
                 new Refusal(
                         "channels that differ",
                         convolution,

@@ -220,14 +220,16 @@ final class Dnnl {
             long right,
             long rightStep,
             long result,
-            long resultStep) {
+            long resultStep,
+            boolean onTop) {
         byte leftForm = (byte) (leftByRows ? 'N' : 'T');
         byte rightForm = (byte) (rightByRows ? 'N' : 'T');
         runOnThisThreadAlone();
+        float kept = onTop ? 1f : 0f;
         int status;
         try {
             status = (int) MULTIPLY.invokeExact(
-                    leftForm, rightForm, m, n, k, 1f, left, leftStep, right, rightStep, 0f, result, resultStep);
+                    leftForm, rightForm, m, n, k, 1f, left, leftStep, right, rightStep, kept, result, resultStep);
         } catch (Throwable failure) {
             throw DnnlException.unexpected(failure);
         }

@@ -10,13 +10,14 @@ import dev.adjoint.kernel.onednn.NativeLibrary.Loaded;
 import dev.adjoint.kernel.onednn.NativeLibrary.Missing;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Convolution;
-import dev.adjoint.op.Matmul;
 import dev.adjoint.op.Movement;
+import dev.adjoint.op.Multiplication;
 import dev.adjoint.op.Pooling;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,13 +72,20 @@ public final class OneDnnProvider implements KernelProvider {
         Layout[] layouts = Arrays.stream(inputs).map(Array::layout).toArray(Layout[]::new);
         Shape result = outputs[0].shape();
         try {
-            return op instanceof Matmul
-                    ? MatrixProduct.of(Dnnl::multiply, DType.FLOAT32, layouts[0], layouts[1])
+            return op instanceof Multiplication product
+                    ? product(product, layouts)
                     : kernels.kernel(() -> make(op, layouts, result));
         } catch (DnnlException refused) {
             // A combination that the library has no code for: the next provider may.
             return null;
         }
+    }
+
+    private static @Nullable Kernel product(Multiplication op, Layout... inputs) {
+        List<Layout> factors = hasPlainBias(inputs) ? op.factors(List.of(inputs)) : null;
+        return factors == null
+                ? null
+                : MatrixProduct.of(Dnnl::multiply, DType.FLOAT32, factors.getFirst(), factors.getLast());
     }
 
     private @Nullable Kernel make(Primitive op, Layout[] inputs, Shape result) {
@@ -91,7 +99,7 @@ public final class OneDnnProvider implements KernelProvider {
     }
 
     /** The library is told a bias by its address alone. */
-    private static boolean hasPlainBias(Layout[] inputs) {
+    private static boolean hasPlainBias(Layout... inputs) {
         return inputs.length < 3 || inputs[2].isContiguous();
     }
 
@@ -136,7 +144,7 @@ public final class OneDnnProvider implements KernelProvider {
     }
 
     private static boolean suits(Primitive op, Array[] inputs, TensorType[] outputs) {
-        if (op instanceof Matmul && !Library.STATE.multiplies) {
+        if (op instanceof Multiplication && !Library.STATE.multiplies) {
             return false;
         }
         for (Array input : inputs) {

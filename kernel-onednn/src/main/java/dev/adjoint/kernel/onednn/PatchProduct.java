@@ -149,7 +149,8 @@ final class PatchProduct implements Kernel {
                     right,
                     patches.size(),
                     product,
-                    patches.size());
+                    patches.size(),
+                    false);
             if (delivery != null) {
                 delivery.copy(product, place, workspace);
             }

@@ -8,6 +8,7 @@ import dev.adjoint.Window;
 import dev.adjoint.kernel.Workers;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Convolution;
+import dev.adjoint.op.Linear;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
@@ -48,6 +49,13 @@ class DeterminismTest {
         assertSameForAnyThreads(new Matmul(), random(1, 300, 700), random(2, 700, 500));
         assertSameForAnyThreads(new Matmul(), random(1, 64, 3000), random(2, 3000, 128));
         assertSameForAnyThreads(new Matmul(), random(1, 40, 64, 64), random(2, 40, 64, 64));
+    }
+
+    @Test
+    void linearMapsAreTheSameForAnyNumberOfThreads() {
+        Array x = random(1, 3, 256, 128);
+        assertSameForAnyThreads(new Linear(), x, random(2, 512, 128), random(3, 512));
+        assertSameForAnyThreads(new Linear.Gradient(), random(4, 3, 256, 512), x);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.adjoint.kernel.Kernel;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.ReleasedException;
 import dev.adjoint.memory.Scope;
+import dev.adjoint.op.Linear;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
@@ -111,6 +112,22 @@ class MatrixProductTest {
                 a.with(a.layout().permute(1, 0, 2, 3)),
                 one.with(one.layout().expand(Shape.of(2, 3, 7, 4))));
         assertLikeReference(new Matmul(), of(5, 300, 8, 16), of(6, 300, 16, 8));
+    }
+
+    /** Some shapes are cut into tiles by rows, some by columns, some both ways; inputs may be part of something larger. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "5, 3, 2", "2, 207, 33", "768, 128, 512", "512, 600, 64", "64, 300, 700"})
+    void addsTheBiasAndSumsTheGradient(long vectors, long inputs, long outputs) {
+        Array wide = of(1, vectors, 2, inputs + 3);
+        Array x = wide.with(wide.layout().slice(2, 3, inputs + 3, 1).select(1, 1));
+        Array weight = of(2, outputs, inputs);
+        Array bias = of(3, outputs + 1);
+        Array dy = of(4, vectors, 1, outputs);
+
+        Array cut = bias.with(bias.layout().slice(0, 1, outputs + 1, 1));
+        assertLikeReference(new Linear(), x, weight, cut);
+        assertLikeReference(new Linear.Gradient(), dy.with(dy.layout().select(1, 0)), x);
+        assertLikeReference(new Linear.Gradient(), dy, of(5, vectors, 1, inputs));
     }
 
     @Test

@@ -108,7 +108,8 @@ final class Lapack {
             long right,
             long rightStep,
             long result,
-            long resultStep) {
+            long resultStep,
+            boolean onTop) {
         int a = leftByRows ? AS_IT_IS : TRANSPOSED;
         int b = rightByRows ? AS_IT_IS : TRANSPOSED;
         int stepA = (int) leftStep;
@@ -116,11 +117,13 @@ final class Lapack {
         int step = (int) resultStep;
         try {
             if (isDouble) {
+                double kept = onTop ? 1.0 : 0.0;
                 product.invokeExact(
-                        ROW_MAJOR, a, b, (int) m, (int) n, (int) k, 1.0, left, stepA, right, stepB, 0.0, result, step);
+                        ROW_MAJOR, a, b, (int) m, (int) n, (int) k, 1.0, left, stepA, right, stepB, kept, result, step);
             } else {
+                float kept = onTop ? 1f : 0f;
                 product.invokeExact(
-                        ROW_MAJOR, a, b, (int) m, (int) n, (int) k, 1f, left, stepA, right, stepB, 0f, result, step);
+                        ROW_MAJOR, a, b, (int) m, (int) n, (int) k, 1f, left, stepA, right, stepB, kept, result, step);
             }
         } catch (Throwable failure) {
             throw unexpected(failure);

@@ -12,12 +12,13 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.op.Determinant;
 import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.LinearSystem;
-import dev.adjoint.op.Matmul;
+import dev.adjoint.op.Multiplication;
 import dev.adjoint.op.PseudoInverse;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +72,8 @@ public final class OpenBlasProvider implements KernelProvider {
 
     @Override
     public @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
-        if (op instanceof Matmul) {
-            return product(inputs, outputs[0].shape());
+        if (op instanceof Multiplication product) {
+            return product(product, inputs, outputs[0].shape());
         }
         StackKernel.Routine routine = switch (op) {
             case Factorisation.Cholesky _ -> Routines::cholesky;
@@ -90,32 +91,36 @@ public final class OpenBlasProvider implements KernelProvider {
         return routine != null && suits(inputs) && available() ? new StackKernel(routine) : null;
     }
 
-    private @Nullable Kernel product(Array[] inputs, Shape result) {
-        return isBest(inputs) && available() && isShort(inputs[0]) && isShort(inputs[1]) && result.size() > 0
-                ? MatrixProduct.of(
-                        Lapack.of(inputs[0].dtype())::multiply,
-                        inputs[0].dtype(),
-                        inputs[0].layout(),
-                        inputs[1].layout())
+    private @Nullable Kernel product(Multiplication op, Array[] inputs, Shape result) {
+        if (result.size() == 0 || inputs.length > 2 && !inputs[2].isContiguous()) {
+            return null;
+        }
+        List<Layout> factors = op.factors(Stream.of(inputs).map(Array::layout).toList());
+        return factors == null ? null : product(inputs[0].dtype(), factors.getFirst(), factors.getLast());
+    }
+
+    private @Nullable Kernel product(DType dtype, Layout left, Layout right) {
+        return isBest(dtype, left, right) && available() && isShort(left) && isShort(right)
+                ? MatrixProduct.of(Lapack.of(dtype)::multiply, dtype, left, right)
                 : null;
     }
 
     /** Large products in float32 are left to oneDNN, where it has a gemm for the processor. */
-    private static boolean isBest(Array[] factors) {
-        if (factors[0].dtype() == DType.FLOAT64 || !NativeArtifact.classifier().endsWith("x86_64")) {
+    private static boolean isBest(DType dtype, Layout left, Layout right) {
+        if (dtype == DType.FLOAT64 || !NativeArtifact.classifier().endsWith("x86_64")) {
             return true;
         }
-        Shape right = factors[1].shape();
-        long multiplications = factors[0].shape().dim(-2) * right.dim(-2) * right.dim(-1);
-        boolean byRows = factors[1].layout().stride(-1) == 1;
+        long multiplications =
+                left.shape().dim(-2) * right.shape().dim(-2) * right.shape().dim(-1);
+        boolean byRows = right.stride(-1) == 1;
         // The library is loaded for the sake of a small product, but not for that of a large one.
         return multiplications <= (byRows ? MOST_OF_SMALL : MOST_OF_SMALL_TRANSPOSED) && Library.STATE.multipliesSmall;
     }
 
     /** Whether 32 bits will do for lengths and for the steps between rows and columns. */
-    private static boolean isShort(Array factor) {
+    private static boolean isShort(Layout factor) {
         for (int axis = -2; axis < 0; axis++) {
-            if (factor.shape().dim(axis) > Integer.MAX_VALUE || factor.layout().stride(axis) > Integer.MAX_VALUE) {
+            if (factor.shape().dim(axis) > Integer.MAX_VALUE || factor.stride(axis) > Integer.MAX_VALUE) {
                 return false;
             }
         }
