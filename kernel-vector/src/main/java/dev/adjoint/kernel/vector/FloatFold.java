@@ -3,6 +3,7 @@ package dev.adjoint.kernel.vector;
 import dev.adjoint.shape.DType;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds floats in double: a sum is exact to the last bit or two of a float, however long.
@@ -110,6 +111,18 @@ record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
             d = Math.min(d, tile[i + 3]);
         }
         return Math.min(Math.min(a, b), Math.min(c, d));
+    }
+
+    @Override
+    public @Nullable RowSums rows() {
+        return kind == Kind.SUM ? warmth.rows() : null;
+    }
+
+    @Override
+    public void merge(double[] results, long doubles, int count) {
+        for (int i = 0; i < count; i++) {
+            results[i] += Memory.ALL.get(Memory.DOUBLE, doubles + (long) i * Double.BYTES);
+        }
     }
 
     @Override

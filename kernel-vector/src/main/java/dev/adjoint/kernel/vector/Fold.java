@@ -2,6 +2,7 @@ package dev.adjoint.kernel.vector;
 
 import dev.adjoint.op.Reduction;
 import dev.adjoint.shape.DType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many numbers to one, over tiles in the order in which they come: the loops of a reduction.
@@ -66,6 +67,16 @@ sealed interface Fold<T, R> permits FloatFold, DoubleFold, LongFold {
     /** Folds {@code count} numbers in memory into one result: the same bits as {@link #line}. */
     default void stream(R results, int at, long address, int count, Scratch bench) {
         throw new UnsupportedOperationException("only where streams() is true");
+    }
+
+    /** Sums of rows of elements that follow each other in memory; null if rows are to be folded by {@link #row}. */
+    default @Nullable RowSums rows() {
+        return null;
+    }
+
+    /** Adds doubles in memory to the first results. */
+    default void merge(R results, long doubles, int count) {
+        throw new UnsupportedOperationException("only where there are rows()");
     }
 
     /** Folds a row of a tile into as many results. */

@@ -160,6 +160,11 @@ final class ReductionKernel<T, R> implements Kernel {
         long adjacent = plan.adjacentRows();
         // Where rows follow each other they are folded several abreast, and side by side only at the end.
         int abreast = (int) Math.min(adjacent, ReductionPlan.TILE / length);
+        RowSums sums = stride == 1 ? fold.rows() : null;
+        if (sums != null) {
+            streamRows(sums, x + base * from.bytes(), length, abreast, begin, end, results);
+            return;
+        }
         R wide = fold.start(bench, abreast * length);
         T tile = tile(bench);
         for (long r = begin; r < end; ) {
@@ -172,6 +177,25 @@ final class ReductionKernel<T, R> implements Kernel {
         for (int i = 0; i < abreast; i++) {
             fold.merge(results, wide, i * length, length);
         }
+    }
+
+    /** The same where the rows are. */
+    private void streamRows(RowSums sums, long x, int length, int abreast, long begin, long end, R results) {
+        long room = (long) abreast * length * Double.BYTES;
+        Scratch bench = pool.borrow(1, room);
+        long wide = bench.own[0];
+        Memory.ALL.asSlice(wide, room).fill((byte) 0);
+        for (long r = begin; r < end; ) {
+            long left = Math.min(plan.adjacentRows() - r % plan.adjacentRows(), end - r);
+            int rows = (int) Math.min(left, abreast);
+            sums.add(wide, x + plan.reduced().in(r) * from.bytes(), rows * length, bench.numbers);
+            r += rows;
+        }
+        for (int i = 0; i < abreast; i++) {
+            fold.merge(results, wide + (long) i * length * Double.BYTES, length);
+        }
+        Reference.reachabilityFence(bench);
+        pool.giveBack(bench);
     }
 
     private void store(long y, long group, R results) {

@@ -41,6 +41,7 @@ final class Warmth {
     private final ConcurrentHashMap<MachineLine.Formulas, Optional<MachineLine>> machine = new ConcurrentHashMap<>();
 
     private volatile @Nullable Lines lines;
+    private volatile @Nullable RowSums rows;
 
     /** A loop to be run until it is fast; if that does not happen in time, as on a busy machine, some more times. */
     private record Candidate(long bit, BooleanSupplier succeeds, int attempts) {}
@@ -125,6 +126,7 @@ final class Warmth {
     void requestLines() {
         if (lines == null) {
             lines = Lines.machine(this);
+            rows = processor == null ? null : RowSums.of(processor);
             if (lines == null) {
                 request(FLOAT_LINES, FloatLines::warm);
             }
@@ -136,6 +138,12 @@ final class Warmth {
     Lines lines() {
         Lines known = lines;
         return known == null && isWarm(FLOAT_LINES) ? FloatLines.LINES : known;
+    }
+
+    /** Sums of rows in machine code; null if there are none. */
+    @Nullable
+    RowSums rows() {
+        return rows;
     }
 
     /** Notes that loops are there, which need no warming. */

@@ -52,15 +52,19 @@ final class Assembler {
     /** A vector register. */
     record Register(int number) implements Source {}
 
-    /** Memory at the sum of one or two general registers and a number. */
-    record Memory(int base, int index, int displacement) implements Source {
+    /** Memory at the sum of a general register, a number, and maybe another register, taken twice if so said. */
+    record Memory(int base, int index, boolean twice, int displacement) implements Source {
 
         static Memory at(int base, int displacement) {
-            return new Memory(base, NO_INDEX, displacement);
+            return new Memory(base, NO_INDEX, false, displacement);
         }
 
         static Memory indexed(int base, int index) {
-            return new Memory(base, index, 0);
+            return new Memory(base, index, false, 0);
+        }
+
+        static Memory doubles(int base, int index, int displacement) {
+            return new Memory(base, index, true, displacement);
         }
     }
 
@@ -186,9 +190,9 @@ final class Assembler {
         int middle = (register & 7) << 3;
         switch (source) {
             case Register(int number) -> put(0xc0 | middle | number & 7);
-            case Memory(int base, int index, int displacement) -> {
+            case Memory(int base, int index, boolean twice, int displacement) -> {
                 if (index != NO_INDEX || (base & 7) == RSP) {
-                    put(0x80 | middle | 4, (index & 7) << 3 | base & 7);
+                    put(0x80 | middle | 4, (twice ? 0x40 : 0) | (index & 7) << 3 | base & 7);
                 } else {
                     put(0x80 | middle | base & 7);
                 }

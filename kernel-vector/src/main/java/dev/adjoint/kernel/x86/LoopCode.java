@@ -355,6 +355,12 @@ final class LoopCode {
             fold(loop.folds.get(f), sums[f], vector, rest);
         }
         for (Store store : loop.stores) {
+            if (store.adds()) {
+                if (!rest) {
+                    accumulate(store);
+                }
+                continue;
+            }
             Borrowed borrowed = new Borrowed();
             int register = borrowed.of(store.node());
             Memory to = Memory.indexed(ADDRESSES[store.stream()], POSITION);
@@ -541,13 +547,33 @@ final class LoopCode {
                 } else {
                     half(fold, registers, 2 * vector, x, borrowed);
                     int upper = borrowed.another();
-                    Opcode extract = new Opcode(3, 1, wide, wide ? 0x1b : 0x19);
-                    code.vector(extract, x, 0, new Register(upper), 1);
+                    code.vector(upper(), x, 0, new Register(upper), 1);
                     half(fold, registers, 2 * vector + 1, upper, borrowed);
                 }
             }
         }
         borrowed.giveBack();
+    }
+
+    private void accumulate(Store store) {
+        Borrowed borrowed = new Borrowed();
+        int floats = borrowed.of(store.node());
+        int doubles = borrowed.another();
+        for (int half = 0; half < 2; half++) {
+            if (half == 1) {
+                code.vector(upper(), floats, 0, new Register(doubles), 1);
+            }
+            code.vector(WIDEN, doubles, 0, new Register(half == 0 ? floats : doubles));
+            Memory sums = Memory.doubles(ADDRESSES[store.stream()], POSITION, half * vectorBytes);
+            code.vector(ADD_DOUBLE, doubles, doubles, sums);
+            code.vector(STORE_DOUBLE, doubles, 0, sums);
+        }
+        borrowed.giveBack();
+    }
+
+    /** Takes the upper half of a vector out of it. */
+    private Opcode upper() {
+        return new Opcode(3, 1, wide, wide ? 0x1b : 0x19);
     }
 
     /** The lower half of a vector of floats, as doubles. */

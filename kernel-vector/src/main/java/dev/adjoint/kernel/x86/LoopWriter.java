@@ -71,8 +71,8 @@ public final class LoopWriter {
      */
     record Node(Kind kind, Assembler.@Nullable Opcode op, long number, int... arguments) {}
 
-    /** What is written to a stream. */
-    record Store(int stream, int node) {}
+    /** What is written to a stream, or added to its doubles. */
+    record Store(int stream, int node, boolean adds) {}
 
     /** Kinds of folds. */
     public enum FoldKind {
@@ -209,7 +209,12 @@ public final class LoopWriter {
 
     /** Writes elements to a stream. */
     public void store(int stream, Value value) {
-        stores.add(new Store(stream, value.index));
+        stores.add(new Store(stream, value.index, false));
+    }
+
+    /** Adds floats to a stream of doubles; those of whole vectors only, not the elements that are left. */
+    public void accumulate(int stream, Value value) {
+        stores.add(new Store(stream, value.index, true));
     }
 
     /** The first element of a stream, in all lanes. */
