@@ -63,9 +63,8 @@ record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
     @Override
     public void stream(double[] results, int at, long address, int count, Scratch bench) {
         Lines lines = Objects.requireNonNull(warmth.lines(), "lines");
-        double folded = kind == Kind.SUM
-                ? lines.sum(address, count, bench.numbers)
-                : lines.max(address, count, bench.numbers);
+        double folded =
+                kind == Kind.SUM ? lines.sum(address, count, bench.numbers) : lines.max(address, count, bench.numbers);
         results[at] = kind.fold(results[at], folded);
     }
 

@@ -3,8 +3,8 @@ package dev.adjoint.kernel.vector;
 import dev.adjoint.expr.Operand;
 import dev.adjoint.kernel.vector.TileProgram.Step;
 import dev.adjoint.kernel.vector.VectorCode.Value;
+import dev.adjoint.kernel.x86.FoldKind;
 import dev.adjoint.kernel.x86.LoopWriter;
-import dev.adjoint.kernel.x86.LoopWriter.FoldKind;
 import dev.adjoint.kernel.x86.MachineLoop;
 import dev.adjoint.kernel.x86.Processor;
 import dev.adjoint.shape.DType;
@@ -48,8 +48,7 @@ final class MachineCode {
         if ((program.ops() & TileOp.REFERENCE.bit()) != 0) {
             return null;
         }
-        MachineLoop loop = new MachineCode(
-                        processor, program, program.outputs(), program.parameters(), repeated, dtype)
+        MachineLoop loop = new MachineCode(processor, program, program.outputs(), program.parameters(), repeated, dtype)
                 .write(List.of());
         return loop == null ? null : loop::run;
     }

@@ -2,8 +2,8 @@ package dev.adjoint.kernel.vector;
 
 import dev.adjoint.expr.Expr;
 import dev.adjoint.expr.Program;
+import dev.adjoint.kernel.x86.FoldKind;
 import dev.adjoint.kernel.x86.LoopWriter;
-import dev.adjoint.kernel.x86.LoopWriter.FoldKind;
 import dev.adjoint.kernel.x86.MachineLoop;
 import dev.adjoint.kernel.x86.Processor;
 import java.util.List;

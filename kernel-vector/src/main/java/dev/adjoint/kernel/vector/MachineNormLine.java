@@ -5,7 +5,7 @@ import static dev.adjoint.expr.Expr.parameter;
 
 import dev.adjoint.expr.Expr;
 import dev.adjoint.kernel.vector.MachineLine.Formulas;
-import dev.adjoint.kernel.x86.LoopWriter.FoldKind;
+import dev.adjoint.kernel.x86.FoldKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

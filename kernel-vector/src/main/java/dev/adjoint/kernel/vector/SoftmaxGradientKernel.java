@@ -7,7 +7,7 @@ import dev.adjoint.Primitive;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.vector.MachineLine.Formulas;
-import dev.adjoint.kernel.x86.LoopWriter.FoldKind;
+import dev.adjoint.kernel.x86.FoldKind;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.SoftmaxGradient;
 import dev.adjoint.shape.DType;

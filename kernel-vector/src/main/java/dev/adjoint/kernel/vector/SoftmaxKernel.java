@@ -5,7 +5,7 @@ import dev.adjoint.expr.Expr;
 import dev.adjoint.expr.Program;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.vector.MachineLine.Formulas;
-import dev.adjoint.kernel.x86.LoopWriter.FoldKind;
+import dev.adjoint.kernel.x86.FoldKind;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.shape.DType;
@@ -33,8 +33,7 @@ final class SoftmaxKernel implements Kernel {
             program(X.minus(Expr.parameter(0)).minus(Expr.parameter(1)));
     private static final Expr SHIFTED_POWER = X.minus(Expr.parameter(0)).exp();
     /** Writes exponentials and sums them. */
-    private static final Formulas POWERS =
-            new Formulas(1, 1, List.of(FoldKind.SUM), SHIFTED_POWER, SHIFTED_POWER);
+    private static final Formulas POWERS = new Formulas(1, 1, List.of(FoldKind.SUM), SHIFTED_POWER, SHIFTED_POWER);
     /** Sums them alone. */
     private static final Formulas SUM_OF_POWERS = new Formulas(1, 1, List.of(FoldKind.SUM), SHIFTED_POWER);
 

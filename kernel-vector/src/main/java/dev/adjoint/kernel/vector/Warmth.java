@@ -1,8 +1,6 @@
 package dev.adjoint.kernel.vector;
 
 import dev.adjoint.kernel.x86.Processor;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,23 +29,17 @@ final class Warmth {
 
     private final boolean possible;
     private final boolean trusted;
-    private final @Nullable Processor processor;
+    private final @Nullable MachineLines machine;
     private final AtomicLong requested = new AtomicLong();
     private final AtomicLong warm = new AtomicLong();
     private final ConcurrentLinkedQueue<Candidate> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    /** The loops of lines in machine code that have been asked for; empty where one cannot be written. */
-    private final ConcurrentHashMap<MachineLine.Formulas, Optional<MachineLine>> machine = new ConcurrentHashMap<>();
-
-    private volatile @Nullable Lines lines;
-    private volatile @Nullable RowSums rows;
-
     /** A loop to be run until it is fast; if that does not happen in time, as on a busy machine, some more times. */
     private record Candidate(long bit, BooleanSupplier succeeds, int attempts) {}
 
     private Warmth(boolean possible, boolean trusted, long warm, @Nullable Processor processor) {
-        this.processor = processor;
+        this.machine = processor == null ? null : new MachineLines(processor);
         this.possible = possible;
         this.trusted = trusted;
         this.warm.set(warm);
@@ -87,7 +79,7 @@ final class Warmth {
     /** What loops are written for in machine code; null if all loops are in bytecode. */
     @Nullable
     Processor processor() {
-        return processor;
+        return machine == null ? null : machine.processor();
     }
 
     /** Whether there are vector classes. */
@@ -115,35 +107,30 @@ final class Warmth {
     /** A loop over lines in machine code; null if there is none. */
     @Nullable
     MachineLine line(MachineLine.Formulas formulas) {
-        Processor known = processor;
-        return known == null
-                ? null
-                : machine.computeIfAbsent(formulas, of -> Optional.ofNullable(MachineLine.of(known, of)))
-                        .orElse(null);
+        return machine == null ? null : machine.line(formulas);
     }
 
-    /** Asks for {@link #lines}, which a kernel does that will need them again and again. */
+    /** Asks for {@link #lines} and {@link #rows}, which a kernel does that will need them again and again. */
     void requestLines() {
-        if (lines == null) {
-            lines = Lines.machine(this);
-            rows = processor == null ? null : RowSums.of(processor);
-            if (lines == null) {
-                request(FLOAT_LINES, FloatLines::warm);
-            }
+        if (machine != null) {
+            machine.prepare();
+        }
+        if (lines() == null) {
+            request(FLOAT_LINES, FloatLines::warm);
         }
     }
 
     /** Sums and maxima by vectors; null if there are none as yet. */
     @Nullable
     Lines lines() {
-        Lines known = lines;
+        Lines known = machine == null ? null : machine.folds();
         return known == null && isWarm(FLOAT_LINES) ? FloatLines.LINES : known;
     }
 
     /** Sums of rows in machine code; null if there are none. */
     @Nullable
     RowSums rows() {
-        return rows;
+        return machine == null ? null : machine.rows();
     }
 
     /** Notes that loops are there, which need no warming. */

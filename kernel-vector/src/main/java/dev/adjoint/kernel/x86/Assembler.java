@@ -168,7 +168,11 @@ final class Assembler {
         if (long512) {
             put(
                     0x62,
-                    inverted(target, 3, 7) | inverted(index, 3, 6) | inverted(base, 3, 5) | inverted(target, 4, 4) | op.map,
+                    inverted(target, 3, 7)
+                            | inverted(index, 3, 6)
+                            | inverted(base, 3, 5)
+                            | inverted(target, 4, 4)
+                            | op.map,
                     (op.wide ? 0x80 : 0) | (~first & 15) << 3 | 4 | op.prefix,
                     (zeroing ? 0x80 : 0) | 0x40 | inverted(first, 4, 3) | mask);
         } else {

@@ -28,8 +28,8 @@ final class CodeMemory {
     private static final Linker LINKER = Linker.nativeLinker();
 
     /** Calls code with the address of some numbers on the heap and one more number; the collector waits meanwhile. */
-    private static final MethodHandle CALL = LINKER.downcallHandle(
-            FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG), Linker.Option.critical(true));
+    private static final MethodHandle CALL =
+            LINKER.downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG), Linker.Option.critical(true));
 
     private static final MethodHandle MAP = function(
             "mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));

@@ -1,8 +1,11 @@
 package dev.adjoint.kernel.x86;
 
+import dev.adjoint.kernel.x86.LoopGraph.Fold;
+import dev.adjoint.kernel.x86.LoopGraph.Kind;
+import dev.adjoint.kernel.x86.LoopGraph.Node;
+import dev.adjoint.kernel.x86.LoopGraph.Store;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,91 +27,11 @@ public final class LoopWriter {
     /** What a fold leaves: sixteen strands as doubles, then the elements after the last whole sixteen as floats. */
     public static final int FOLD_BYTES = STRANDS * (Double.BYTES + Float.BYTES);
 
-    final Processor processor;
-    final boolean single;
-    final int streams;
-    final int parameters;
-    final List<Node> nodes = new ArrayList<>();
-    final List<Store> stores = new ArrayList<>();
-    final List<Fold> folds = new ArrayList<>();
+    private final LoopGraph graph;
     private final Map<Long, Value> constants = new HashMap<>();
 
     /** What an operation made: a vector, or a truth for each lane. */
     public record Value(int index) {}
-
-    /** Kinds of nodes: the first four are the same in all rounds. */
-    enum Kind {
-        CONSTANT,
-        PARAMETER,
-        DOUBLE_PARAMETER,
-        REPEATED,
-        LOAD,
-        BINARY,
-        LEAST,
-        GREATEST,
-        FMA,
-        TEST,
-        TRUTHS,
-        CHOICE,
-        SHIFT;
-
-        boolean isInvariant() {
-            return this.compareTo(REPEATED) <= 0;
-        }
-
-        boolean isTruth() {
-            return this == TEST || this == TRUTHS;
-        }
-    }
-
-    /**
-     * One operation.
-     *
-     * @param kind what it is
-     * @param op the instruction, where it is one
-     * @param number a constant's bits, a stream, a parameter, a comparison, the bits of a shift
-     * @param arguments the nodes that it reads
-     */
-    record Node(Kind kind, Assembler.@Nullable Opcode op, long number, int... arguments) {}
-
-    /** What is written to a stream, or added to its doubles. */
-    record Store(int stream, int node, boolean adds) {}
-
-    /** Kinds of folds. */
-    public enum FoldKind {
-        /** The sum of elements. */
-        SUM(2),
-        /** The sum of distances from an origin, in double, and of their squares: two folds, one after the other. */
-        MOMENTS(4),
-        /** The greatest element: as many candidates as a vector has lanes. */
-        MAX(1);
-
-        /** Registers of 512 bits. */
-        final int registers;
-
-        FoldKind(int registers) {
-            this.registers = registers;
-        }
-
-        /**
-         * How many results it has.
-         *
-         * @return how often {@link #FOLD_BYTES}
-         */
-        public int places() {
-            return this == MOMENTS ? 2 : 1;
-        }
-    }
-
-    /**
-     * A fold.
-     *
-     * @param kind which
-     * @param node the elements
-     * @param origin for {@link FoldKind#MOMENTS}
-     * @param place where its results lie in the block
-     */
-    record Fold(FoldKind kind, int node, int origin, int place) {}
 
     /** An opcode of arithmetic that has a form for floats and one for doubles. */
     public enum Arithmetic {
@@ -177,10 +100,8 @@ public final class LoopWriter {
      * @param parameters how many numbers it takes
      */
     public LoopWriter(Processor processor, boolean single, int streams, int parameters) {
-        this.processor = processor;
-        this.single = single;
-        this.streams = streams;
-        this.parameters = parameters;
+        this.graph = new LoopGraph(
+                processor, single, streams, parameters, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
     private Value add(Kind kind, Assembler.@Nullable Opcode op, long number, Value... arguments) {
@@ -188,18 +109,8 @@ public final class LoopWriter {
         for (int i = 0; i < indices.length; i++) {
             indices[i] = arguments[i].index;
         }
-        nodes.add(new Node(kind, op, number, indices));
-        return new Value(nodes.size() - 1);
-    }
-
-    /** The bytes of an element. */
-    int bytes() {
-        return single ? Float.BYTES : Double.BYTES;
-    }
-
-    Assembler.Opcode opcode(int map, int code) {
-        // Floats and doubles differ by a prefix among the first opcodes, by the width among the others.
-        return new Assembler.Opcode(map, map == 1 && single ? 0 : 1, !single, code);
+        graph.nodes().add(new Node(kind, op, number, indices));
+        return new Value(graph.nodes().size() - 1);
     }
 
     /** The next elements of a stream. */
@@ -209,12 +120,12 @@ public final class LoopWriter {
 
     /** Writes elements to a stream. */
     public void store(int stream, Value value) {
-        stores.add(new Store(stream, value.index, false));
+        graph.stores().add(new Store(stream, value.index, false));
     }
 
     /** Adds floats to a stream of doubles; those of whole vectors only, not the elements that are left. */
     public void accumulate(int stream, Value value) {
-        stores.add(new Store(stream, value.index, true));
+        graph.stores().add(new Store(stream, value.index, true));
     }
 
     /** The first element of a stream, in all lanes. */
@@ -229,7 +140,7 @@ public final class LoopWriter {
 
     /** A number in all lanes. */
     public Value constant(double value) {
-        return bits(single ? Float.floatToRawIntBits((float) value) : Double.doubleToRawLongBits(value));
+        return bits(graph.single() ? Float.floatToRawIntBits((float) value) : Double.doubleToRawLongBits(value));
     }
 
     /** The bits of an element in all lanes. */
@@ -239,27 +150,27 @@ public final class LoopWriter {
 
     /** All bits but the sign, in all lanes. */
     public Value magnitude() {
-        return bits(single ? Integer.MAX_VALUE : Long.MAX_VALUE);
+        return bits(graph.single() ? Integer.MAX_VALUE : Long.MAX_VALUE);
     }
 
     /** Arithmetic on two vectors. */
     public Value arithmetic(Arithmetic op, Value x, Value y) {
-        return add(Kind.BINARY, opcode(1, op.code), 0, x, y);
+        return add(Kind.BINARY, graph.opcode(1, op.code), 0, x, y);
     }
 
     /** The square root. */
     public Value sqrt(Value x) {
-        return add(Kind.BINARY, opcode(1, 0x51), 0, x);
+        return add(Kind.BINARY, graph.opcode(1, 0x51), 0, x);
     }
 
     /** The lesser, as {@code Math.min} says. */
     public Value min(Value x, Value y) {
-        return add(Kind.LEAST, opcode(1, 0x5d), 0, x, y);
+        return add(Kind.LEAST, graph.opcode(1, 0x5d), 0, x, y);
     }
 
     /** The greater, as {@code Math.max} says. */
     public Value max(Value x, Value y) {
-        return add(Kind.GREATEST, opcode(1, 0x5f), 0, x, y);
+        return add(Kind.GREATEST, graph.opcode(1, 0x5f), 0, x, y);
     }
 
     /** {@code x * y + z}, rounded once. */
@@ -279,7 +190,7 @@ public final class LoopWriter {
 
     /** Where a comparison holds. */
     public Value test(Comparison comparison, Value x, Value y) {
-        return add(Kind.TEST, opcode(1, 0xc2), comparison.number, x, y);
+        return add(Kind.TEST, graph.opcode(1, 0xc2), comparison.number, x, y);
     }
 
     /** Where both hold. */
@@ -306,13 +217,13 @@ public final class LoopWriter {
      */
     public void fold(FoldKind kind, Value x, int origin) {
         int from = kind == FoldKind.MOMENTS ? add(Kind.DOUBLE_PARAMETER, null, origin).index : -1;
-        folds.add(new Fold(kind, x.index, from, folded()));
+        graph.folds().add(new Fold(kind, x.index, from, folded()));
     }
 
     private int folded() {
         int place = 0;
-        for (Fold fold : folds) {
-            place += fold.kind.places() * FOLD_BYTES;
+        for (Fold fold : graph.folds()) {
+            place += fold.kind().places() * FOLD_BYTES;
         }
         return place;
     }
@@ -323,7 +234,7 @@ public final class LoopWriter {
      * @return null if it needs more registers than there are, or the system lets no code be made
      */
     public @Nullable MachineLoop write() {
-        byte[] code = new LoopCode(this).write();
+        byte[] code = LoopCode.of(graph);
         CodeMemory memory = code == null ? null : CodeMemory.of(code);
         return memory == null ? null : new MachineLoop(memory);
     }

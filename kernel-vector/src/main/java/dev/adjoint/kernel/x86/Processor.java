@@ -59,8 +59,7 @@ public record Processor(boolean wide) {
             int leaf7 = (int) (answer[0] >>> 32);
             int saved = (int) answer[1];
             boolean usual = (leaf1 & LEAF_1_FMA) != 0 && (leaf7 & LEAF_7_AVX2) != 0 && (saved & SAVED_256) == SAVED_256;
-            boolean wide =
-                    (leaf7 & LEAF_7_AVX512_F_DQ) == LEAF_7_AVX512_F_DQ && (saved & SAVED_512) == SAVED_512;
+            boolean wide = (leaf7 & LEAF_7_AVX512_F_DQ) == LEAF_7_AVX512_F_DQ && (saved & SAVED_512) == SAVED_512;
             return usual ? new Processor(wide) : null;
         } catch (IllegalStateException | LinkageError refused) {
             return null;

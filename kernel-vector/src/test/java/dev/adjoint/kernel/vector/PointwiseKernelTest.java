@@ -257,7 +257,8 @@ class PointwiseKernelTest {
 
     @Test
     void resultsMayOverwriteArguments() {
-        for (VectorLoops loops : Stream.concat(Stream.of(PLAIN, STEPS, WHOLE), MACHINE.stream()).toList()) {
+        for (VectorLoops loops :
+                Stream.concat(Stream.of(PLAIN, STEPS, WHOLE), MACHINE.stream()).toList()) {
             for (int n : new int[] {5, 1024, 5000}) {
                 Array x = values(DType.FLOAT32, Layout.contiguous(Shape.of(n)), 1);
                 Array y = values(DType.FLOAT32, Layout.contiguous(Shape.of(n)), 2);

@@ -36,7 +36,9 @@ class ReductionKernelTest {
     static double[] byKernel(Primitive op, Array... inputs) {
         double[] plain = byKernel(PLAIN, op, inputs);
         for (VectorProvider vectors : VECTOR) {
-            assertThat(byKernel(vectors, op, inputs)).as("%s: vector = plain", op).isEqualTo(plain);
+            assertThat(byKernel(vectors, op, inputs))
+                    .as("%s: vector = plain", op)
+                    .isEqualTo(plain);
         }
         return plain;
     }

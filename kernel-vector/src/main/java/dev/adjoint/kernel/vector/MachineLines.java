@@ -1,0 +1,78 @@
+package dev.adjoint.kernel.vector;
+
+import static dev.adjoint.expr.Expr.input;
+
+import dev.adjoint.kernel.vector.MachineLine.Formulas;
+import dev.adjoint.kernel.x86.FoldKind;
+import dev.adjoint.kernel.x86.Processor;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The loops over lines in machine code, each written when it is first asked for. */
+final class MachineLines {
+
+    private static final Formulas SUM = new Formulas(1, 0, List.of(FoldKind.SUM), input(0));
+    private static final Formulas MAX = new Formulas(1, 0, List.of(FoldKind.MAX), input(0));
+
+    private final Processor processor;
+    private final ConcurrentHashMap<Formulas, Optional<MachineLine>> written = new ConcurrentHashMap<>();
+    private volatile @Nullable Lines folds;
+    private volatile @Nullable RowSums rows;
+
+    /** Sums and maxima of lines. */
+    private record Folds(MachineLine sums, MachineLine maxima) implements Lines {
+
+        @Override
+        public double sum(long x, int count, long[] room) {
+            room[0] = x;
+            sums.run(room, count);
+            return sums.sum(room, 0, count);
+        }
+
+        @Override
+        public float max(long x, int count, long[] room) {
+            room[0] = x;
+            maxima.run(room, count);
+            return maxima.greatest(room);
+        }
+    }
+
+    MachineLines(Processor processor) {
+        this.processor = processor;
+    }
+
+    Processor processor() {
+        return processor;
+    }
+
+    /** The loop of some formulas; null if there is none. */
+    @Nullable
+    MachineLine line(Formulas formulas) {
+        return written.computeIfAbsent(formulas, of -> Optional.ofNullable(MachineLine.of(processor, of)))
+                .orElse(null);
+    }
+
+    /** Writes what {@link #folds} and {@link #rows} answer from now on. */
+    void prepare() {
+        MachineLine sums = line(SUM);
+        MachineLine maxima = line(MAX);
+        if (folds == null && sums != null && maxima != null) {
+            rows = RowSums.of(processor);
+            folds = new Folds(sums, maxima);
+        }
+    }
+
+    /** Sums and maxima; null if there are none, or not yet. */
+    @Nullable
+    Lines folds() {
+        return folds;
+    }
+
+    /** Sums of rows; null if there are none, or not yet. */
+    @Nullable
+    RowSums rows() {
+        return rows;
+    }
+}
