@@ -26,7 +26,7 @@ record RowSums(MachineLoop loop, int lanes) {
         room[0] = sums;
         room[1] = row;
         loop.run(room, count);
-        for (long i = count - count % lanes; i < count; i++) {
+        for (long i = (long) count - count % lanes; i < count; i++) {
             double sum = Memory.ALL.get(Memory.DOUBLE, sums + i * Double.BYTES);
             Memory.ALL.set(
                     Memory.DOUBLE, sums + i * Double.BYTES, sum + Memory.ALL.get(Memory.FLOAT, row + i * Float.BYTES));

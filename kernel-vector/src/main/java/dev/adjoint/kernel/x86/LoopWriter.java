@@ -30,14 +30,22 @@ public final class LoopWriter {
     private final LoopGraph graph;
     private final Map<Long, Value> constants = new HashMap<>();
 
-    /** What an operation made: a vector, or a truth for each lane. */
+    /**
+     * What an operation made: a vector, or a truth for each lane.
+     *
+     * @param index which operation
+     */
     public record Value(int index) {}
 
     /** An opcode of arithmetic that has a form for floats and one for doubles. */
     public enum Arithmetic {
+        /** Sum. */
         ADD(0x58),
+        /** Difference. */
         SUB(0x5c),
+        /** Product. */
         MUL(0x59),
+        /** Quotient. */
         DIV(0x5e);
 
         final int code;
@@ -49,10 +57,15 @@ public final class LoopWriter {
 
     /** An opcode on the bits of 32-bit elements. */
     public enum Bits {
+        /** Bits that both have. */
         AND(0xdb),
+        /** Bits that either has. */
         OR(0xeb),
+        /** Bits that one of them has. */
         XOR(0xef),
+        /** Sum of whole numbers. */
         ADD(0xfe),
+        /** Difference of whole numbers. */
         SUB(0xfa);
 
         final int code;
@@ -64,11 +77,17 @@ public final class LoopWriter {
 
     /** Comparisons; all but the last are false where one side is NaN. */
     public enum Comparison {
+        /** Equal. */
         EQ(0x00),
+        /** Less. */
         LT(0x11),
+        /** Less or equal. */
         LE(0x12),
+        /** Greater. */
         GT(0x1e),
+        /** Greater or equal. */
         GE(0x1d),
+        /** Not equal, or one side is NaN. */
         NE(0x04);
 
         final int number;
@@ -78,10 +97,13 @@ public final class LoopWriter {
         }
     }
 
-    /** Shifts of 32-bit elements: to the left, to the right, and so that the sign stays. */
+    /** Shifts of 32-bit elements. */
     public enum Shift {
+        /** To the left. */
         LSHL(6),
+        /** To the right, zeros following. */
         LSHR(2),
+        /** To the right, the sign following. */
         ASHR(4);
 
         final int number;
@@ -113,97 +135,207 @@ public final class LoopWriter {
         return new Value(graph.nodes().size() - 1);
     }
 
-    /** The next elements of a stream. */
+    /**
+     * The next elements of a stream.
+     *
+     * @param stream which address
+     * @return a vector
+     */
     public Value load(int stream) {
         return add(Kind.LOAD, null, stream);
     }
 
-    /** Writes elements to a stream. */
+    /**
+     * Writes elements to a stream.
+     *
+     * @param stream which address
+     * @param value the elements
+     */
     public void store(int stream, Value value) {
         graph.stores().add(new Store(stream, value.index, false));
     }
 
-    /** Adds floats to a stream of doubles; those of whole vectors only, not the elements that are left. */
+    /**
+     * Adds floats to a stream of doubles; those of whole vectors only, not the elements that are left.
+     *
+     * @param stream which address
+     * @param value the elements
+     */
     public void accumulate(int stream, Value value) {
         graph.stores().add(new Store(stream, value.index, true));
     }
 
-    /** The first element of a stream, in all lanes. */
+    /**
+     * The first element of a stream, in all lanes.
+     *
+     * @param stream which address
+     * @return a vector
+     */
     public Value repeated(int stream) {
         return add(Kind.REPEATED, null, stream);
     }
 
-    /** A parameter, rounded to the type of the elements. */
+    /**
+     * A parameter, rounded to the type of the elements.
+     *
+     * @param index which parameter
+     * @return a vector
+     */
     public Value parameter(int index) {
         return add(Kind.PARAMETER, null, index);
     }
 
-    /** A number in all lanes. */
+    /**
+     * A number in all lanes.
+     *
+     * @param value the number, rounded to the type of the elements
+     * @return a vector
+     */
     public Value constant(double value) {
         return bits(graph.single() ? Float.floatToRawIntBits((float) value) : Double.doubleToRawLongBits(value));
     }
 
-    /** The bits of an element in all lanes. */
+    /**
+     * The bits of an element in all lanes.
+     *
+     * @param bits its bits, in the low ones of the number if elements are floats
+     * @return a vector
+     */
     public Value bits(long bits) {
         return constants.computeIfAbsent(bits, _ -> add(Kind.CONSTANT, null, bits));
     }
 
-    /** All bits but the sign, in all lanes. */
+    /**
+     * All bits but the sign, in all lanes.
+     *
+     * @return a vector
+     */
     public Value magnitude() {
         return bits(graph.single() ? Integer.MAX_VALUE : Long.MAX_VALUE);
     }
 
-    /** Arithmetic on two vectors. */
+    /**
+     * Arithmetic on two vectors.
+     *
+     * @param op which
+     * @param x a vector
+     * @param y another
+     * @return a vector
+     */
     public Value arithmetic(Arithmetic op, Value x, Value y) {
         return add(Kind.BINARY, graph.opcode(1, op.code), 0, x, y);
     }
 
-    /** The square root. */
+    /**
+     * The square root.
+     *
+     * @param x a vector
+     * @return a vector
+     */
     public Value sqrt(Value x) {
         return add(Kind.BINARY, graph.opcode(1, 0x51), 0, x);
     }
 
-    /** The lesser, as {@code Math.min} says. */
+    /**
+     * The lesser, as {@code Math.min} says.
+     *
+     * @param x a vector
+     * @param y another
+     * @return a vector
+     */
     public Value min(Value x, Value y) {
         return add(Kind.LEAST, graph.opcode(1, 0x5d), 0, x, y);
     }
 
-    /** The greater, as {@code Math.max} says. */
+    /**
+     * The greater, as {@code Math.max} says.
+     *
+     * @param x a vector
+     * @param y another
+     * @return a vector
+     */
     public Value max(Value x, Value y) {
         return add(Kind.GREATEST, graph.opcode(1, 0x5f), 0, x, y);
     }
 
-    /** {@code x * y + z}, rounded once. */
+    /**
+     * {@code x * y + z}, rounded once.
+     *
+     * @param x a vector
+     * @param y another
+     * @param z a third
+     * @return a vector
+     */
     public Value fma(Value x, Value y, Value z) {
         return add(Kind.FMA, null, 0, x, y, z);
     }
 
-    /** The same number of whole bits combined. */
+    /**
+     * The same number of whole bits combined.
+     *
+     * @param op which
+     * @param x a vector
+     * @param y another
+     * @return a vector
+     */
     public Value whole(Bits op, Value x, Value y) {
         return add(Kind.BINARY, new Assembler.Opcode(1, 1, false, op.code), 0, x, y);
     }
 
-    /** The bits of 32-bit elements moved. */
+    /**
+     * The bits of 32-bit elements moved.
+     *
+     * @param kind which
+     * @param x a vector
+     * @param by how many bits
+     * @return a vector
+     */
     public Value shift(Shift kind, Value x, int by) {
         return add(Kind.SHIFT, new Assembler.Opcode(1, 1, false, 0x72), (long) kind.number << 8 | by, x);
     }
 
-    /** Where a comparison holds. */
+    /**
+     * Where a comparison holds.
+     *
+     * @param comparison which
+     * @param x a vector
+     * @param y another
+     * @return a truth for each lane
+     */
     public Value test(Comparison comparison, Value x, Value y) {
         return add(Kind.TEST, graph.opcode(1, 0xc2), comparison.number, x, y);
     }
 
-    /** Where both hold. */
+    /**
+     * Where both hold.
+     *
+     * @param one a truth
+     * @param other another
+     * @return a truth for each lane
+     */
     public Value both(Value one, Value other) {
         return add(Kind.TRUTHS, null, 0, one, other);
     }
 
-    /** Where one holds at least. */
+    /**
+     * Where one holds at least.
+     *
+     * @param one a truth
+     * @param other another
+     * @return a truth for each lane
+     */
     public Value either(Value one, Value other) {
         return add(Kind.TRUTHS, null, 1, one, other);
     }
 
-    /** One vector where a truth holds, another elsewhere. */
+    /**
+     * One vector where a truth holds, another elsewhere.
+     *
+     * @param where a truth
+     * @param yes a vector
+     * @param no another
+     * @return a vector
+     */
     public Value choose(Value where, Value yes, Value no) {
         return add(Kind.CHOICE, null, 0, where, yes, no);
     }

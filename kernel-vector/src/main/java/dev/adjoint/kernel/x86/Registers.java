@@ -22,7 +22,6 @@ final class Registers {
 
     private static final int FIRST_MASK = 1;
 
-    private final LoopGraph loop;
     private final List<Node> nodes;
     private final Instructions instructions;
 
@@ -39,7 +38,6 @@ final class Registers {
     private boolean exhausted;
 
     Registers(LoopGraph loop, Instructions instructions) {
-        this.loop = loop;
         this.nodes = loop.nodes();
         this.instructions = instructions;
         this.lastUse = new int[nodes.size()];
