@@ -7,7 +7,6 @@ import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +23,7 @@ final class Creation {
                     + " elements. Give as many values as the product of the lengths.");
         }
         Array array = Array.allocate(dtype, shape);
-        MemorySegment.copy(values, 0, array.segment(), 0, values.byteSize());
-        Reference.reachabilityFence(array);
+        array.access(memory -> MemorySegment.copy(values, 0, memory, 0, values.byteSize()));
         return Interpreter.current().tensor(array);
     }
 
@@ -43,11 +41,11 @@ final class Creation {
             return;
         }
         array.setDouble(0, value);
-        MemorySegment memory = array.segment();
-        for (long done = array.dtype().bytes(); done < bytes; done *= 2) {
-            MemorySegment.copy(memory, 0, memory, done, Math.min(done, bytes - done));
-        }
-        Reference.reachabilityFence(array);
+        array.access(memory -> {
+            for (long done = array.dtype().bytes(); done < bytes; done *= 2) {
+                MemorySegment.copy(memory, 0, memory, done, Math.min(done, bytes - done));
+            }
+        });
     }
 
     static Tensor arange(long count) {

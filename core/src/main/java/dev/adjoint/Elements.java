@@ -8,7 +8,6 @@ import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.util.stream.LongStream;
 
 /** Elements of an array as Java values, in row-major order. */
@@ -98,8 +97,7 @@ final class Elements {
     }
 
     private static void bulk(Array array, MemorySegment target) {
-        MemorySegment.copy(array.segment(), array.byteOffset(), target, 0, target.byteSize());
-        Reference.reachabilityFence(array);
+        array.access(memory -> MemorySegment.copy(memory, array.byteOffset(), target, 0, target.byteSize()));
     }
 
     private interface Visitor {

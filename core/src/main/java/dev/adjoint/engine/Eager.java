@@ -16,6 +16,7 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Origin;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Pointwise;
+import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.op.View;
 import dev.adjoint.op.Views;
 import dev.adjoint.shape.DTypeException;
@@ -23,6 +24,7 @@ import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.ShapeException;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -44,9 +46,11 @@ public final class Eager extends EngineInterpreter {
                     : Observer.NONE;
 
     private final Kernels kernels;
+    private final Deferrals deferrals;
 
     private Eager(Kernels kernels) {
         this.kernels = kernels;
+        this.deferrals = new Deferrals(kernels);
     }
 
     /**
@@ -56,6 +60,16 @@ public final class Eager extends EngineInterpreter {
      */
     public static Kernels kernels() {
         return INSTANCE.kernels;
+    }
+
+    /**
+     * How many passes over memory were made of pointwise ops on large tensors, which wait until their results are asked for
+     * and then run together.
+     *
+     * @return a count that only grows
+     */
+    public static long fusedPasses() {
+        return INSTANCE.deferrals.passes();
     }
 
     /**
@@ -103,14 +117,34 @@ public final class Eager extends EngineInterpreter {
         for (int i = 0; i < results.length; i++) {
             results[i] = launch.allocate(i);
         }
-        launch.run(primitive, arguments, results);
-        OBSERVER.orElse(USUAL).computed(primitive, arguments, results);
-        Reference.reachabilityFence(inputs);
+        if (results[0].storage().bytes() < Deferrals.LEAST_BYTES || !defers(primitive, launch, arguments, results)) {
+            launch.run(primitive, arguments, results);
+            OBSERVER.orElse(USUAL).computed(primitive, arguments, results);
+            Reference.reachabilityFence(inputs);
+        }
         Tensor[] tensors = new Tensor[results.length];
         for (int i = 0; i < tensors.length; i++) {
             tensors[i] = new EagerTensor(results[i], launch.type(i));
         }
         return tensors;
+    }
+
+    /** Leaves a pointwise op for later, unless an observer wants to see its results. */
+    private boolean defers(Primitive primitive, Launch launch, Array[] arguments, Array[] results) {
+        return primitive instanceof PointwiseOp op
+                && OBSERVER.orElse(USUAL) == Observer.NONE
+                && deferrals.defers(op, launch, arguments, results);
+    }
+
+    /** Computes what has been left for later of some tensors, in as few passes as can be. */
+    void settle(List<Tensor> tensors) {
+        List<Array> arrays = new ArrayList<>();
+        for (Tensor tensor : tensors) {
+            if (tensor instanceof EagerTensor && tensor.array().storage().pending() != null) {
+                arrays.add(tensor.array());
+            }
+        }
+        deferrals.settle(Deferrals.deferrals(arrays.toArray(Array[]::new)));
     }
 
     private static Tensor[] shown(Views op, Tensor... inputs) {
@@ -183,6 +217,7 @@ public final class Eager extends EngineInterpreter {
                 && !DRAWING.isBound()
                 && OBSERVER.orElse(USUAL) == Observer.NONE) {
             Array[] arguments = {sum.array(), more.array()};
+            arguments[0].storage().aboutToChange();
             Launch launch = kernels.find(ADD, arguments);
             if (launch.fits(0, arguments[0])) {
                 launch.run(ADD, arguments, new Array[] {arguments[0]});
@@ -200,6 +235,7 @@ public final class Eager extends EngineInterpreter {
             throw new ShapeException(op.name() + ": several elements of the target share one place in memory: "
                     + array.layout() + ". Write to a copy(), or to what was expanded.");
         }
+        array.storage().aboutToChange();
         return array;
     }
 

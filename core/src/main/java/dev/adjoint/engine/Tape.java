@@ -202,6 +202,11 @@ public final class Tape extends EngineInterpreter implements Recorder {
         return Eager.INSTANCE.accumulated(sum, more);
     }
 
+    @Override
+    public void settle(List<Tensor> gradients) {
+        Eager.INSTANCE.settle(gradients);
+    }
+
     private Tensor[] record(Tensor[] values, OpNode producer, Tensor[] outputs) {
         for (int i = 0; i < outputs.length; i++) {
             TensorType type = values[i].type();

@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +65,13 @@ public final class BackwardWalk {
     public static void from(TensorNode start, Tensor upstream, boolean differentiable, boolean retain) {
         BackwardWalk walk = new BackwardWalk(differentiable, retain, null);
         walk.run(List.of(start), upstream);
+        List<Tensor> gradients = new ArrayList<>();
         for (TensorNode node : walk.reached) {
             if (node instanceof TensorNode.Leaf leaf) {
-                leaf.accumulate(Objects.requireNonNull(walk.leaves.get(leaf)).gradient);
+                gradients.add(leaf.accumulate(Objects.requireNonNull(walk.leaves.get(leaf)).gradient));
             }
         }
+        walk.settle(gradients);
     }
 
     /**
@@ -105,7 +108,15 @@ public final class BackwardWalk {
             Sum sum = end == null ? null : walk.leaves.get(end);
             gradients[i] = sum == null ? null : sum.gradient;
         }
+        walk.settle(Stream.of(gradients).flatMap(Stream::ofNullable).toList());
         return gradients;
+    }
+
+    /** All gradients are there now, and are going to be read: what they share is computed once. */
+    private void settle(List<Tensor> gradients) {
+        if (!claimed.isEmpty()) {
+            claimed.getFirst().settle(gradients);
+        }
     }
 
     /** The op that made a value, unless the walk takes that for a leaf. */

@@ -250,6 +250,13 @@ public final class OpNode implements Context, TensorNode {
         return interpreter instanceof Recorder recorder ? recorder.accumulated(sum, more) : sum.add(more);
     }
 
+    /** Computes what a walk has found and left for later. */
+    void settle(List<Tensor> gradients) {
+        if (interpreter instanceof Recorder recorder) {
+            recorder.settle(gradients);
+        }
+    }
+
     /** The gradient of an output, summed so far; null if no consumer has sent one. */
     @Nullable
     Tensor received(int output) {

@@ -2,6 +2,7 @@ package dev.adjoint.graph;
 
 import dev.adjoint.Interpreter;
 import dev.adjoint.Tensor;
+import java.util.List;
 
 /** An interpreter whose tensors are values with a place in a graph. */
 public interface Recorder extends Interpreter {
@@ -24,4 +25,11 @@ public interface Recorder extends Interpreter {
      * @return the new sum
      */
     Tensor accumulated(Tensor sum, Tensor more);
+
+    /**
+     * Computes together what a walk has found, where it was left for later.
+     *
+     * @param gradients what will be asked for
+     */
+    void settle(List<Tensor> gradients);
 }

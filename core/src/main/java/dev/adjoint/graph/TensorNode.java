@@ -87,9 +87,12 @@ public sealed interface TensorNode permits OpNode, TensorNode.Leaf, TensorNode.R
          * Adds to the gradient of this leaf; safe from many threads.
          *
          * @param more what a walk found
+         * @return the gradient now
          */
-        public synchronized void accumulate(Tensor more) {
-            gradient = gradient == null ? more : gradient.add(more);
+        public synchronized Tensor accumulate(Tensor more) {
+            Tensor sum = gradient == null ? more : gradient.add(more);
+            gradient = sum;
+            return sum;
         }
 
         /** Forgets the gradient. */

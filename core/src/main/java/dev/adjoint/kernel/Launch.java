@@ -11,6 +11,9 @@ import dev.adjoint.shape.Layout;
  */
 public final class Launch {
 
+    /** The kernel where no provider has one. */
+    static final Kernel REFERENCE = Primitive::evaluate;
+
     private final Kernel kernel;
     private final TensorType[] types;
     private final Layout[] layouts;
@@ -23,6 +26,15 @@ public final class Launch {
         for (int i = 0; i < layouts.length; i++) {
             layouts[i] = kernel.layout(i, types[i]);
         }
+    }
+
+    /**
+     * Whether no provider had a kernel, so that the primitive runs its own {@link Primitive#evaluate}.
+     *
+     * @return true of the reference
+     */
+    public boolean isReference() {
+        return kernel == REFERENCE;
     }
 
     /**

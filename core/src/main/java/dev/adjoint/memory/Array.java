@@ -12,6 +12,7 @@ import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.function.Consumer;
 
 /**
  * Elements of one type, laid out over a storage: what kernels read and write.
@@ -115,6 +116,18 @@ public record Array(Storage storage, DType dtype, Layout layout) {
     }
 
     /**
+     * Reads the whole storage's memory, or fills it where it is new, without keeping the segment: unlike after
+     * {@link #segment()}, what is computed of it may still wait until somebody asks for it.
+     *
+     * @param body what to do with the segment, while it is called
+     * @throws ReleasedException if the storage's scope has ended
+     */
+    public void access(Consumer<MemorySegment> body) {
+        body.accept(storage.borrowed());
+        Reference.reachabilityFence(storage);
+    }
+
+    /**
      * The bytes from the start of the storage to the element at index (0, 0, ...).
      *
      * @return the byte offset
@@ -183,6 +196,7 @@ public record Array(Storage storage, DType dtype, Layout layout) {
      * @throws ReleasedException if the storage's scope has ended
      */
     public void setDouble(long elementOffset, double value) {
+        storage.aboutToChange();
         MemorySegment memory = storage.block();
         long at = storage.place(elementOffset * dtype.bytes(), dtype.bytes());
         switch (dtype) {
@@ -204,6 +218,7 @@ public record Array(Storage storage, DType dtype, Layout layout) {
      * @throws ReleasedException if the storage's scope has ended
      */
     public void setLong(long elementOffset, long value) {
+        storage.aboutToChange();
         MemorySegment memory = storage.block();
         long at = storage.place(elementOffset * dtype.bytes(), dtype.bytes());
         switch (dtype) {

@@ -1,6 +1,7 @@
 package dev.adjoint.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ public final class Storage {
     private final @Nullable Origin origin = Origin.here();
     private @Nullable Frame frame;
     private @Nullable Origin lastChange;
+    /** Makes the contents when they are asked for; null if they are there. */
+    private volatile @Nullable Pending pending;
+    /** What has to be computed before the contents change; null if nothing. */
+    private @Nullable Readers readers;
+
     private int version;
 
     private Storage(Lease lease, long start, long bytes, @Nullable Frame frame) {
@@ -78,13 +84,20 @@ public final class Storage {
     }
 
     /**
-     * The memory; its accesses are checked against the storage's bounds.
+     * The memory; its accesses are checked against the storage's bounds. Since whoever has it may write at any time,
+     * nothing that reads this storage is deferred from now on.
      *
      * @return a segment of {@link #bytes()} bytes
      * @throws ReleasedException if the scope that it belonged to has ended
      */
     public MemorySegment segment() {
-        checkLive();
+        expose();
+        return borrowed();
+    }
+
+    /** The memory for who does not keep it. */
+    MemorySegment borrowed() {
+        ready();
         return lease.block.segment.asSlice(start, bytes);
     }
 
@@ -93,9 +106,9 @@ public final class Storage {
         return lease.block.segment;
     }
 
-    /** Where bytes of this storage stand in its block, having checked that they are inside and that it is live. */
+    /** Where bytes of this storage stand in its block, having checked that they are inside, live and computed. */
     long place(long offset, int length) {
-        checkLive();
+        ready();
         Objects.checkFromIndexSize(offset, length, bytes);
         return start + offset;
     }
@@ -118,8 +131,101 @@ public final class Storage {
      * @throws ReleasedException if the scope that it belonged to has ended
      */
     public long address() {
-        checkLive();
+        ready();
         return lease.block.segment.address() + start;
+    }
+
+    private void ready() {
+        checkLive();
+        settle();
+    }
+
+    /** Has the contents computed now, if they were deferred. */
+    public void settle() {
+        Pending computation = pending;
+        if (computation != null) {
+            computation.settle();
+        }
+    }
+
+    /**
+     * The computation that the contents wait for.
+     *
+     * @return the computation, or null if the contents are there
+     */
+    public @Nullable Pending pending() {
+        return pending;
+    }
+
+    /**
+     * Leaves the contents to a computation that runs when somebody asks for them.
+     *
+     * @param computation what makes the contents, in {@link #unsettled()}; null once it has
+     */
+    public void defer(@Nullable Pending computation) {
+        pending = computation;
+    }
+
+    /**
+     * The same memory for the computation that it waits for.
+     *
+     * @return a storage whose contents are never waited for
+     */
+    public Storage unsettled() {
+        return new Storage(lease, start, bytes, frame);
+    }
+
+    /**
+     * What it holds now, elsewhere: for a computation that shall not wait for nor hinder changes of this one.
+     *
+     * @return a new storage of the same size and contents, of the innermost scope
+     */
+    public Storage copy() {
+        Storage copy = allocate(bytes);
+        copy.borrowed().copyFrom(borrowed());
+        Reference.reachabilityFence(this);
+        return copy;
+    }
+
+    /**
+     * Notes a computation that reads this storage and has not run: it runs before the contents change.
+     *
+     * @param reader the computation
+     */
+    public synchronized void readBy(Pending reader) {
+        Readers waiting = readers == null ? new Readers() : readers;
+        waiting.add(reader);
+        readers = waiting;
+    }
+
+    /** To be called before the contents change in place: computations that read them run first. */
+    public void aboutToChange() {
+        Readers waiting = readers;
+        if (waiting != null) {
+            waiting.settle();
+        }
+    }
+
+    private void expose() {
+        if (readers != Readers.EXPOSED) {
+            aboutToChange();
+            synchronized (this) {
+                readers = Readers.EXPOSED;
+            }
+        }
+    }
+
+    /**
+     * Whether a computation of another storage may read this one when it runs, and not at once: this one is there as long
+     * as the other, and all changes are {@link #aboutToChange announced}.
+     *
+     * @param result what is computed
+     * @return false if this may be released or written before
+     */
+    public boolean canWaitFor(Storage result) {
+        Frame owner = frame;
+        Frame other = result.frame;
+        return readers != Readers.EXPOSED && (owner == null || other != null && other.isInside(owner));
     }
 
     /**
@@ -183,8 +289,9 @@ public final class Storage {
         return frame;
     }
 
-    /** Moves it, and the block that it stands in, to the frame outside {@code kept}. */
+    /** Moves it, and the block that it stands in, to the frame outside {@code kept}; what it is made of may stay inside. */
     void handOut(Frame owner, Frame kept) {
+        settle();
         frame = owner.handOut(lease, kept);
     }
 

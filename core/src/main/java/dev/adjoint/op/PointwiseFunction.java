@@ -7,6 +7,7 @@ import dev.adjoint.expr.Dag;
 import dev.adjoint.expr.Derivatives;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.expr.Fn;
+import dev.adjoint.expr.Fusion;
 import dev.adjoint.expr.Program;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
@@ -33,6 +34,7 @@ public final class PointwiseFunction {
     private final int inputs;
     private final long conditions;
     private final List<Expr> formulas;
+    private final int count;
     private final boolean truth;
     private final ConcurrentHashMap<Long, PointwiseDerivative> vjps = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, PointwiseDerivative> jvps = new ConcurrentHashMap<>();
@@ -68,6 +70,30 @@ public final class PointwiseFunction {
         this.conditions = conditions;
         this.truth = truth;
         this.formulas = List.copyOf(outputs);
+        this.count = outputs.size();
+    }
+
+    /** A program without formulas. */
+    private PointwiseFunction(String name, Program program) {
+        this.name = name;
+        this.inputs = program.inputs();
+        this.conditions = 0;
+        this.truth = false;
+        this.formulas = List.of();
+        this.count = program.outputs();
+        this.compiled = new Compiled(List.of(), program, program.isIntegral());
+    }
+
+    /**
+     * Functions run as one: made of their instructions, not of their formulas, which would be simplified anew and round
+     * otherwise. So it has no formulas, and no derivatives: it runs, and is never recorded.
+     *
+     * @param name the name in messages
+     * @param fusion the programs of the functions
+     * @return a function of the fusion's inputs, with its results
+     */
+    public static PointwiseFunction fused(String name, Fusion fusion) {
+        return new PointwiseFunction(name, fusion.program());
     }
 
     private Compiled compiled() {
@@ -193,7 +219,7 @@ public final class PointwiseFunction {
     /**
      * The formulas.
      *
-     * @return one expression for each result
+     * @return one expression for each result; none of a {@link #fused} function
      */
     public List<Expr> outputs() {
         return compiled().outputs();
@@ -279,7 +305,7 @@ public final class PointwiseFunction {
             }
         }
         DType result = computed == null ? DType.BOOL : requireSupported(computed);
-        TensorType[] results = new TensorType[formulas.size()];
+        TensorType[] results = new TensorType[count];
         for (int i = 0; i < results.length; i++) {
             results[i] = types[0].with(truth ? DType.BOOL : result);
         }
