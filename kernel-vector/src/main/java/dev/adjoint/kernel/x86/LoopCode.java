@@ -26,7 +26,10 @@ final class LoopCode {
     private static final int SPARE = Assembler.R11;
     private static final int COUNT = Assembler.RSI;
     private static final int GIVEN = Assembler.RDI;
-    /** Where the addresses of streams are kept; the first of these registers are free for use, the others are put back. */
+    /**
+     * Where the addresses of the first streams are kept; the first of these registers are free for use, the others are put
+     * back. Addresses of more streams are fetched each time.
+     */
     private static final int[] ADDRESSES = {2, 8, 9, 10, 3, 12, 13, 14, 15};
 
     private static final int FREE_TO_USE = 4;
@@ -59,7 +62,7 @@ final class LoopCode {
 
     /** The code of a loop; null if it takes more registers than there are. */
     static byte @Nullable [] of(LoopGraph loop) {
-        return loop.streams() > ADDRESSES.length ? null : new LoopCode(loop).write();
+        return new LoopCode(loop).write();
     }
 
     private byte @Nullable [] write() {
@@ -89,7 +92,7 @@ final class LoopCode {
     private void prologue() {
         code.push(Assembler.RBP);
         code.general(Assembler.MOVE, Assembler.RBP, Assembler.RSP);
-        for (int i = FREE_TO_USE; i < loop.streams(); i++) {
+        for (int i = FREE_TO_USE; i < kept(); i++) {
             code.push(ADDRESSES[i]);
         }
         long onStack = nodes.stream()
@@ -103,9 +106,28 @@ final class LoopCode {
         settle();
         startFolds();
         registers.pin();
-        for (int i = 0; i < loop.streams(); i++) {
-            code.load(ADDRESSES[i], Memory.at(GIVEN, i * Long.BYTES));
+        for (int i = 0; i < kept(); i++) {
+            code.load(ADDRESSES[i], given(i));
         }
+    }
+
+    /** How many addresses are kept in registers. */
+    private int kept() {
+        return Math.min(loop.streams(), ADDRESSES.length);
+    }
+
+    /** Where an address, or a parameter after those, was handed over. */
+    private static Memory given(int index) {
+        return Memory.at(GIVEN, index * Long.BYTES);
+    }
+
+    /** The register with the address of a stream. */
+    private int address(int stream) {
+        if (stream < ADDRESSES.length) {
+            return ADDRESSES[stream];
+        }
+        code.load(SPARE, given(stream));
+        return SPARE;
     }
 
     /** Makes vectors of all that is the same in all rounds: constants beside the code, the others on the stack. */
@@ -117,12 +139,11 @@ final class LoopCode {
                 registers.settle(i, code.constant(node.number(), loop.bytes()));
             } else if (node.kind().isInvariant()) {
                 if (node.kind() == Kind.REPEATED) {
-                    code.load(SPARE, Memory.at(GIVEN, (int) node.number() * Long.BYTES));
+                    code.load(SPARE, given((int) node.number()));
                     instructions.spread(0, loop.single(), Memory.at(SPARE, 0));
                 } else {
                     boolean asFloat = loop.single() && node.kind() == Kind.PARAMETER;
-                    int place = (loop.streams() + (int) node.number()) * Long.BYTES;
-                    instructions.spreadNumber(0, asFloat, Memory.at(GIVEN, place));
+                    instructions.spreadNumber(0, asFloat, given(loop.streams() + (int) node.number()));
                 }
                 Memory home = Memory.at(Assembler.RSP, slot++ * VECTOR_LINE);
                 instructions.store(0, home);
@@ -231,7 +252,7 @@ final class LoopCode {
 
     private int load(int stream, boolean rest) {
         int register = registers.take();
-        Memory from = Memory.indexed(ADDRESSES[stream], POSITION);
+        Memory from = Memory.indexed(address(stream), POSITION);
         if (rest) {
             instructions.loadRest(register, from);
         } else {
@@ -243,7 +264,7 @@ final class LoopCode {
     private void store(Store store, boolean rest) {
         try (Borrowed borrowed = registers.new Borrowed()) {
             int register = borrowed.of(store.node());
-            Memory to = Memory.indexed(ADDRESSES[store.stream()], POSITION);
+            Memory to = Memory.indexed(address(store.stream()), POSITION);
             if (rest) {
                 instructions.storeRest(register, to);
             } else {
@@ -262,7 +283,7 @@ final class LoopCode {
                     instructions.upper(doubles, floats);
                 }
                 instructions.widen(doubles, half == 0 ? floats : doubles);
-                Memory total = Memory.doubles(ADDRESSES[store.stream()], POSITION, half * vectorBytes);
+                Memory total = Memory.doubles(address(store.stream()), POSITION, half * vectorBytes);
                 instructions.addDoubles(doubles, doubles, total);
                 instructions.store(doubles, total);
             }
@@ -399,10 +420,10 @@ final class LoopCode {
                 instructions.store(sums[f][k], result(place));
             }
         }
-        int pushed = Math.max(0, loop.streams() - FREE_TO_USE);
+        int pushed = Math.max(0, kept() - FREE_TO_USE);
         code.general(Assembler.MOVE, Assembler.RSP, Assembler.RBP);
         code.subtract(Assembler.RSP, pushed * Long.BYTES);
-        for (int i = loop.streams() - 1; i >= FREE_TO_USE; i--) {
+        for (int i = kept() - 1; i >= FREE_TO_USE; i--) {
             code.pop(ADDRESSES[i]);
         }
         code.pop(Assembler.RBP);

@@ -46,13 +46,15 @@ class LoopWriterTest {
     /** An operation as the writer takes it, and as Java has it. */
     private record Formula(Value code, float... elements) {}
 
-    private static Formula operation(LoopWriter loop, Random random, List<Formula> known) {
-        Formula x = known.get(random.nextInt(known.size()));
-        Formula y = known.get(random.nextInt(known.size()));
+    private static Formula operation(LoopWriter loop, Random random, List<Formula> known, int inputs) {
+        int kind = random.nextInt(14);
+        // The bits of a NaN that was computed are nobody's promise: bits are taken of what was read.
+        int among = kind == 13 ? inputs : known.size();
+        Formula x = known.get(random.nextInt(among));
+        Formula y = known.get(random.nextInt(among));
         Formula z = known.get(random.nextInt(known.size()));
         Formula w = known.get(random.nextInt(known.size()));
         float[] r = new float[LONGEST];
-        int kind = random.nextInt(14);
         Comparison comparison = Comparison.values()[random.nextInt(Comparison.values().length)];
         Comparison other = Comparison.values()[random.nextInt(Comparison.values().length)];
         int by = 1 + random.nextInt(30);
@@ -121,7 +123,7 @@ class LoopWriterTest {
         int written = 0;
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
-            int inputs = 1 + random.nextInt(6);
+            int inputs = 1 + random.nextInt(random.nextInt(3) == 0 ? 14 : 6);
             int parameters = random.nextInt(3);
             LoopWriter loop = new LoopWriter(processor, true, inputs + 2, parameters);
             List<Formula> known = new ArrayList<>();
@@ -144,7 +146,7 @@ class LoopWriterTest {
                 float number = number(random);
                 known.add(new Formula(loop.constant(number), all(number)));
                 for (int n = random.nextInt(50); n >= 0; n--) {
-                    known.add(operation(loop, random, known));
+                    known.add(operation(loop, random, known, inputs));
                 }
                 Formula first = known.getLast();
                 Formula second = known.get(random.nextInt(known.size()));
@@ -312,7 +314,7 @@ class LoopWriterTest {
 
     @ParameterizedTest
     @MethodSource("processors")
-    void tooManyValuesOrStreamsAreNoLoop(Processor processor) {
+    void tooManyValuesAreNoLoop(Processor processor) {
         LoopWriter crowded = new LoopWriter(processor, true, 2, 0);
         List<Value> values = new ArrayList<>();
         Value x = crowded.load(1);
@@ -325,9 +327,5 @@ class LoopWriterTest {
         }
         crowded.store(0, x);
         assertThat(crowded.write()).isNull();
-
-        LoopWriter broad = new LoopWriter(processor, true, 10, 0);
-        broad.store(0, broad.load(9));
-        assertThat(broad.write()).isNull();
     }
 }
