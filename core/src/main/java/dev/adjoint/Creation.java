@@ -7,6 +7,7 @@ import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,8 @@ final class Creation {
                     + " elements. Give as many values as the product of the lengths.");
         }
         Array array = Array.allocate(dtype, shape);
-        array.access(memory -> MemorySegment.copy(values, 0, memory, 0, values.byteSize()));
+        MemorySegment.copy(values, 0, array.borrowed(), 0, values.byteSize());
+        Reference.reachabilityFence(array);
         return Interpreter.current().tensor(array);
     }
 
@@ -41,11 +43,11 @@ final class Creation {
             return;
         }
         array.setDouble(0, value);
-        array.access(memory -> {
-            for (long done = array.dtype().bytes(); done < bytes; done *= 2) {
-                MemorySegment.copy(memory, 0, memory, done, Math.min(done, bytes - done));
-            }
-        });
+        MemorySegment memory = array.borrowed();
+        for (long done = array.dtype().bytes(); done < bytes; done *= 2) {
+            MemorySegment.copy(memory, 0, memory, done, Math.min(done, bytes - done));
+        }
+        Reference.reachabilityFence(array);
     }
 
     static Tensor arange(long count) {

@@ -8,6 +8,7 @@ import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.stream.LongStream;
 
 /** Elements of an array as Java values, in row-major order. */
@@ -97,7 +98,8 @@ final class Elements {
     }
 
     private static void bulk(Array array, MemorySegment target) {
-        array.access(memory -> MemorySegment.copy(memory, array.byteOffset(), target, 0, target.byteSize()));
+        MemorySegment.copy(array.borrowed(), array.byteOffset(), target, 0, target.byteSize());
+        Reference.reachabilityFence(array);
     }
 
     private interface Visitor {

@@ -1,5 +1,7 @@
 package dev.adjoint.engine;
 
+import dev.adjoint.expr.Fn;
+import dev.adjoint.expr.Program;
 import dev.adjoint.kernel.Kernels;
 import dev.adjoint.kernel.Launch;
 import dev.adjoint.memory.Array;
@@ -10,6 +12,7 @@ import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.shape.DType;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,8 +46,36 @@ final class Deferrals {
     /** What one pass reads at most, and so what a result that waits keeps in memory. */
     private static final int MOST_INPUTS = 8;
 
-    /** How often a result is computed as a part of others before it is written. */
+    /** How often a result is computed as a part of others before it is written, unless it is {@link #isDear}. */
     private static final int MOST_REPEATS = 2;
+
+    /** What costs an element less than its way to memory and back. */
+    private static final Set<Fn> ARITHMETIC = EnumSet.of(
+            Fn.IDENTITY,
+            Fn.ADD,
+            Fn.SUB,
+            Fn.MUL,
+            Fn.CHAIN,
+            Fn.DIV,
+            Fn.MIN,
+            Fn.MAX,
+            Fn.NEG,
+            Fn.ABS,
+            Fn.SQRT,
+            Fn.EQ,
+            Fn.NE,
+            Fn.LT,
+            Fn.LE,
+            Fn.GT,
+            Fn.GE,
+            Fn.AND,
+            Fn.OR,
+            Fn.NOT,
+            Fn.SELECT);
+
+    /** What costs about that much in float32, as it is computed by vectors there. */
+    private static final Set<Fn> QUICK_IN_FLOAT =
+            EnumSet.of(Fn.EXP, Fn.EXPM1, Fn.LOG, Fn.LOG1P, Fn.SOFTPLUS, Fn.TANH, Fn.SIGMOID, Fn.ERF, Fn.ERFC);
 
     private final FusedPass pass;
 
@@ -214,11 +245,20 @@ final class Deferrals {
         }
         List<Deferral> written = new ArrayList<>();
         for (Deferral each : all) {
-            if (roots.contains(each) || each.repeats() >= MOST_REPEATS && isAlike(each, roots.getFirst())) {
+            boolean isOften = each.repeats() >= MOST_REPEATS || isDear(each);
+            if (roots.contains(each) || isOften && isAlike(each, roots.getFirst())) {
                 written.add(each);
             }
         }
         pass.run(all, written);
         return true;
+    }
+
+    /** Whether to compute it once more would cost more than to write it. */
+    private static boolean isDear(Deferral deferral) {
+        boolean isFloat = deferral.results()[0].dtype() == DType.FLOAT32;
+        return deferral.op.function().program().instructions().stream()
+                .map(Program.Instruction::fn)
+                .anyMatch(fn -> !ARITHMETIC.contains(fn) && !(isFloat && QUICK_IN_FLOAT.contains(fn)));
     }
 }

@@ -12,7 +12,6 @@ import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import java.util.function.Consumer;
 
 /**
  * Elements of one type, laid out over a storage: what kernels read and write.
@@ -106,7 +105,7 @@ public record Array(Storage storage, DType dtype, Layout layout) {
     }
 
     /**
-     * The whole storage's memory.
+     * The whole storage's memory, to be read and written at any time: see {@link Storage#segment()}.
      *
      * @return the segment that element offsets, times {@code dtype().bytes()}, count in
      * @throws ReleasedException if the storage's scope has ended
@@ -116,15 +115,14 @@ public record Array(Storage storage, DType dtype, Layout layout) {
     }
 
     /**
-     * Reads the whole storage's memory, or fills it where it is new, without keeping the segment: unlike after
+     * The whole storage's memory, for who reads it, or fills it where it is new, and does not keep the segment: unlike after
      * {@link #segment()}, what is computed of it may still wait until somebody asks for it.
      *
-     * @param body what to do with the segment, while it is called
+     * @return the segment that element offsets, times {@code dtype().bytes()}, count in
      * @throws ReleasedException if the storage's scope has ended
      */
-    public void access(Consumer<MemorySegment> body) {
-        body.accept(storage.borrowed());
-        Reference.reachabilityFence(storage);
+    public MemorySegment borrowed() {
+        return storage.borrowed();
     }
 
     /**

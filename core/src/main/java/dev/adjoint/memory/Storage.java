@@ -192,10 +192,16 @@ public final class Storage {
      *
      * @param reader the computation
      */
-    public synchronized void readBy(Pending reader) {
-        Readers waiting = readers == null ? new Readers() : readers;
-        waiting.add(reader);
-        readers = waiting;
+    public void readBy(Pending reader) {
+        synchronized (this) {
+            Readers waiting = readers == null ? new Readers() : readers;
+            if (waiting != Readers.EXPOSED) {
+                waiting.add(reader);
+                readers = waiting;
+                return;
+            }
+        }
+        reader.settle();
     }
 
     /** To be called before the contents change in place: computations that read them run first. */
@@ -207,11 +213,16 @@ public final class Storage {
     }
 
     private void expose() {
-        if (readers != Readers.EXPOSED) {
-            aboutToChange();
-            synchronized (this) {
-                readers = Readers.EXPOSED;
-            }
+        if (readers == Readers.EXPOSED) {
+            return;
+        }
+        Readers waiting;
+        synchronized (this) {
+            waiting = readers;
+            readers = Readers.EXPOSED;
+        }
+        if (waiting != null) {
+            waiting.settle();
         }
     }
 

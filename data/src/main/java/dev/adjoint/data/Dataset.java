@@ -143,7 +143,7 @@ public record Dataset(String name, Tensor features, Tensor labels, List<String> 
         long bytes = from.shape().remove(0).size() * from.dtype().bytes();
         for (int i = 0; i < rows.length; i++) {
             MemorySegment.copy(
-                    source.segment(), source.byteOffset() + rows[i] * bytes, target.segment(), i * bytes, bytes);
+                    source.borrowed(), source.byteOffset() + rows[i] * bytes, target.borrowed(), i * bytes, bytes);
         }
         Reference.reachabilityFence(from);
         return Interpreter.current().tensor(target);
@@ -155,10 +155,10 @@ public record Dataset(String name, Tensor features, Tensor labels, List<String> 
         int length = exampleLength();
         long start = array.byteOffset() + (long) row * length * array.dtype().bytes();
         if (array.dtype() == DType.FLOAT32) {
-            MemorySegment.copy(array.segment(), JAVA_FLOAT, start, out, at, length);
+            MemorySegment.copy(array.borrowed(), JAVA_FLOAT, start, out, at, length);
         } else {
             byte[] bytes = new byte[length];
-            MemorySegment.copy(array.segment(), JAVA_BYTE, start, bytes, 0, length);
+            MemorySegment.copy(array.borrowed(), JAVA_BYTE, start, bytes, 0, length);
             for (int i = 0; i < length; i++) {
                 out[at + i] = bytes[i] & 0xff;
             }
@@ -174,7 +174,7 @@ public record Dataset(String name, Tensor features, Tensor labels, List<String> 
     /** Writes the class of one example. */
     void readLabel(int row, long[] out, int at) {
         Array array = labels.array();
-        out[at] = array.segment().get(JAVA_LONG, array.byteOffset() + row * 8L);
+        out[at] = array.borrowed().get(JAVA_LONG, array.byteOffset() + row * 8L);
         Reference.reachabilityFence(array);
     }
 
@@ -182,7 +182,7 @@ public record Dataset(String name, Tensor features, Tensor labels, List<String> 
     void readTargets(int row, float[] out, int at) {
         Array array = labels.array();
         int length = labelLength();
-        MemorySegment.copy(array.segment(), JAVA_FLOAT, array.byteOffset() + row * 4L * length, out, at, length);
+        MemorySegment.copy(array.borrowed(), JAVA_FLOAT, array.byteOffset() + row * 4L * length, out, at, length);
         Reference.reachabilityFence(array);
     }
 

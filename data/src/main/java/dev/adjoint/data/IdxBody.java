@@ -37,7 +37,7 @@ final class IdxBody {
         long first = 0;
         for (byte[] piece : pieces) {
             long count = piece.length / header.type().bytes();
-            header.type().convert(MemorySegment.ofArray(piece), count, array.segment(), first);
+            header.type().convert(MemorySegment.ofArray(piece), count, array.borrowed(), first);
             first += count;
         }
         Reference.reachabilityFence(array);

@@ -37,13 +37,13 @@ final class StagedBatch {
     /** Tensors of the calling thread's innermost scope, which share nothing with this. */
     Batch batch() {
         Array x = Array.allocate(DType.FLOAT32, data.features().shape().with(0, count));
-        MemorySegment.copy(features, 0, x.segment(), JAVA_FLOAT, 0, Math.toIntExact(x.size()));
+        MemorySegment.copy(features, 0, x.borrowed(), JAVA_FLOAT, 0, Math.toIntExact(x.size()));
         Array y = Array.allocate(data.labels().dtype(), data.labels().shape().with(0, count));
         int length = Math.toIntExact(y.size());
         if (data.classified()) {
-            MemorySegment.copy(classes, 0, y.segment(), JAVA_LONG, 0, length);
+            MemorySegment.copy(classes, 0, y.borrowed(), JAVA_LONG, 0, length);
         } else {
-            MemorySegment.copy(targets, 0, y.segment(), JAVA_FLOAT, 0, length);
+            MemorySegment.copy(targets, 0, y.borrowed(), JAVA_FLOAT, 0, length);
         }
         Reference.reachabilityFence(x);
         Reference.reachabilityFence(y);

@@ -137,7 +137,7 @@ public final class Safetensors {
     }
 
     private static MemorySegment elements(Array array) {
-        return array.segment()
+        return array.borrowed()
                 .asSlice(array.byteOffset(), array.size() * array.dtype().bytes());
     }
 

@@ -224,6 +224,20 @@ class DeferralTest {
     }
 
     @Test
+    void whatIsDearIsWrittenAtOnceSoThatItIsComputedOnce() {
+        Tensor sine = x.sin();
+        assertThat(passes(() -> sine.add(1).sum())).isEqualTo(1);
+        assertThat(waits(sine)).isFalse();
+        assertThat(sine.floats()).isEqualTo(atOnce(() -> x.sin().floats()));
+    }
+
+    @Test
+    void readingElementsDoesNotKeepWhatFollowsFromWaiting() {
+        x.floats();
+        assertThat(waits(x.neg())).isTrue();
+    }
+
+    @Test
     void writingInPlaceComesAfterWhatWasAskedBefore() {
         float[] before = atOnce(() -> x.mul(2).floats());
         Tensor doubled = x.mul(2);
