@@ -3,7 +3,6 @@ package dev.adjoint.kernel.vector;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.expr.Program;
 import dev.adjoint.kernel.x86.FoldKind;
-import dev.adjoint.kernel.x86.LoopWriter;
 import dev.adjoint.kernel.x86.MachineLoop;
 import dev.adjoint.kernel.x86.Processor;
 import java.util.List;
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MachineLine {
 
-    private static final int FOLD = LoopWriter.FOLD_BYTES / Long.BYTES;
-    private static final int STRANDS = LoopWriter.STRANDS;
+    private static final int FOLD = FoldKind.BYTES / Long.BYTES;
+    private static final int STRANDS = FoldKind.STRANDS;
 
     private final MachineLoop loop;
     private final int lanes;

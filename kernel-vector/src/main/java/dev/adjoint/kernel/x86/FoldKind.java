@@ -9,6 +9,12 @@ public enum FoldKind {
     /** The greatest element: as many candidates as a vector has lanes. */
     MAX(1);
 
+    /** The strands of a sum: element {@code i} of whole sixteens is added to number {@code i % 16}. */
+    public static final int STRANDS = 16;
+
+    /** What a fold leaves: sixteen strands as doubles, then the elements after the last whole sixteen as floats. */
+    public static final int BYTES = STRANDS * (Double.BYTES + Float.BYTES);
+
     /** Registers of 512 bits. */
     final int registers;
 
@@ -19,7 +25,7 @@ public enum FoldKind {
     /**
      * How many results it has.
      *
-     * @return how often {@link LoopWriter#FOLD_BYTES}
+     * @return how often {@link #BYTES}
      */
     public int places() {
         return this == MOMENTS ? 2 : 1;

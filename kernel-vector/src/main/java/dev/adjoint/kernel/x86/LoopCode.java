@@ -351,7 +351,7 @@ final class LoopCode {
                 }
                 registers.giveBack(greatest);
             } else if (rest) {
-                instructions.store(x, result(fold.place() + LoopWriter.STRANDS * Double.BYTES + vector * vectorBytes));
+                instructions.store(x, result(fold.place() + FoldKind.STRANDS * Double.BYTES + vector * vectorBytes));
             } else {
                 int doubles = borrowed.another();
                 half(fold, own, 2 * vector, x, doubles);
@@ -416,7 +416,7 @@ final class LoopCode {
             Fold fold = loop.folds().get(f);
             int each = sums[f].length / fold.kind().places();
             for (int k = 0; k < sums[f].length; k++) {
-                int place = fold.place() + k / each * LoopWriter.FOLD_BYTES + k % each * vectorBytes;
+                int place = fold.place() + k / each * FoldKind.BYTES + k % each * vectorBytes;
                 instructions.store(sums[f][k], result(place));
             }
         }

@@ -21,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopWriter {
 
-    /** The strands of a sum: element {@code i} of whole sixteens is added to number {@code i % 16}. */
-    public static final int STRANDS = 16;
-
-    /** What a fold leaves: sixteen strands as doubles, then the elements after the last whole sixteen as floats. */
-    public static final int FOLD_BYTES = STRANDS * (Double.BYTES + Float.BYTES);
-
     private final LoopGraph graph;
     private final Map<Long, Value> constants = new HashMap<>();
 
@@ -355,7 +349,7 @@ public final class LoopWriter {
     private int folded() {
         int place = 0;
         for (Fold fold : graph.folds()) {
-            place += fold.kind().places() * FOLD_BYTES;
+            place += fold.kind().places() * FoldKind.BYTES;
         }
         return place;
     }

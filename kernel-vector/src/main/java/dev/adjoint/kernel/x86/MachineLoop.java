@@ -13,7 +13,7 @@ public final class MachineLoop {
      * Runs it.
      *
      * @param at the addresses of its streams, then its parameters as the bits of doubles, then room for the results of its
-     *     folds, each of {@link LoopWriter#FOLD_BYTES}
+     *     folds, each of {@link FoldKind#BYTES}
      * @param count how many elements
      */
     public void run(long[] at, int count) {

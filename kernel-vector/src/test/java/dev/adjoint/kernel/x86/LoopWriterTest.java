@@ -221,7 +221,7 @@ class LoopWriterTest {
     @ParameterizedTest
     @MethodSource("processors")
     void foldsAreSumsOfStrandsAndTheRest(Processor processor) {
-        int longs = LoopWriter.FOLD_BYTES / Long.BYTES;
+        int longs = FoldKind.BYTES / Long.BYTES;
         double origin = 0.1;
         float[] values = new float[LONGEST];
         Random random = new Random(3);
@@ -245,13 +245,13 @@ class LoopWriterTest {
                         case SUM -> assertStrands(results, 0, values, count, 1, 0);
                         case MOMENTS -> {
                             assertStrands(results, 0, values, count, 1, origin);
-                            assertStrands(results, LoopWriter.FOLD_BYTES, values, count, 2, origin);
+                            assertStrands(results, FoldKind.BYTES, values, count, 2, origin);
                         }
                         case MAX -> assertGreatest(results, processor, values, count);
                     }
-                    int whole = count - count % LoopWriter.STRANDS;
+                    int whole = count - count % FoldKind.STRANDS;
                     for (int i = whole; i < count && kind != FoldKind.MAX; i++) {
-                        long rest = (long) LoopWriter.STRANDS * Double.BYTES + (i - whole) * 4L;
+                        long rest = (long) FoldKind.STRANDS * Double.BYTES + (i - whole) * 4L;
                         assertThat(results.get(FLOAT, rest)).isEqualTo(values[i]);
                     }
                 }
@@ -261,12 +261,12 @@ class LoopWriterTest {
 
     private static void assertStrands(
             MemorySegment results, long place, float[] values, int count, int power, double origin) {
-        double[] strands = new double[LoopWriter.STRANDS];
-        for (int i = 0; i < count - count % LoopWriter.STRANDS; i++) {
+        double[] strands = new double[FoldKind.STRANDS];
+        for (int i = 0; i < count - count % FoldKind.STRANDS; i++) {
             double distance = values[i] - origin;
-            strands[i % LoopWriter.STRANDS] += power == 1 ? distance : distance * distance;
+            strands[i % FoldKind.STRANDS] += power == 1 ? distance : distance * distance;
         }
-        for (int s = 0; s < LoopWriter.STRANDS; s++) {
+        for (int s = 0; s < FoldKind.STRANDS; s++) {
             assertThat(results.get(DOUBLE, place + s * 8L))
                     .as("strand %d of %d elements", s, count)
                     .isEqualTo(strands[s]);
