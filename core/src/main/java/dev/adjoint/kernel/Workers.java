@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The few threads that kernels share the parts of a loop among.
  *
- * <p>One loop at a time is spread out; the caller takes part, and idle threads spin for some microseconds before they
- * park, because the next loop of a network usually follows at once: a hot dispatch then costs well under a microsecond,
- * where the common pool takes tens. Who finds the threads taken, or calls from inside a part, runs its parts by itself.
+ * <p>One loop at a time is spread out; the caller takes part, and idle threads spin for a tenth of a millisecond before
+ * they park, because the next loop of a network usually follows at once: a hot dispatch then costs well under a
+ * microsecond, where the common pool takes tens. Who finds the threads taken, or calls from inside a part, runs its parts by itself.
  *
  * <p>How work is cut into parts must follow from shapes alone, never from {@link #threads()}: then results are the same,
  * bit for bit, for any number of threads. Memory made inside a part belongs to no scope.
@@ -23,7 +23,8 @@ public final class Workers {
     /** The setting for the number of threads; without it, one per available processor. */
     public static final String SETTING = "adjoint.threads";
 
-    private static final long SPIN_NANOS = 40_000;
+    /** Mostly longer than what a network does between two loops; to wake a parked thread costs tens of microseconds. */
+    private static final long SPIN_NANOS = 100_000;
     private static final int SPINS_PER_LOOK = 64;
 
     private static final AtomicBoolean BUSY = new AtomicBoolean();
@@ -124,10 +125,11 @@ public final class Workers {
         }
     }
 
-    /** One call of {@link #each}: parts are taken by counting up, so a slow thread takes fewer. */
+    /** One call of {@link #each}: parts are taken one by one, so a slow thread takes fewer. */
     private static final class Loop {
         private final int parts;
         private final IntConsumer body;
+        private final int threads = threads();
         private final Thread caller = Thread.currentThread();
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger done = new AtomicInteger();
@@ -144,10 +146,10 @@ public final class Workers {
         }
 
         void work() {
-            for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
+            for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
                 try {
                     if (failure.get() == null) {
-                        body.accept(part);
+                        body.accept(part(i));
                     }
                 } catch (Throwable thrown) {
                     failure.compareAndSet(null, thrown);
@@ -156,6 +158,15 @@ public final class Workers {
                     LockSupport.unpark(caller);
                 }
             }
+        }
+
+        /**
+         * The part that is taken as number {@code i}. Threads that take turns get a stretch each, the same one in the next
+         * loop of a network: what one of them wrote there, it reads from its own cache.
+         */
+        private int part(int i) {
+            int each = parts / threads;
+            return i < each * threads ? i % threads * each + i / threads : i;
         }
 
         void await() {
