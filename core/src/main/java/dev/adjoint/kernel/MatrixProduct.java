@@ -6,7 +6,6 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -77,6 +76,7 @@ public final class MatrixProduct implements Kernel {
     private final Factor right;
     private final @Nullable Layout layout;
     private final Factor result;
+    private final DType dtype;
     private final int bytes;
     private final long count;
     private final int down;
@@ -89,6 +89,7 @@ public final class MatrixProduct implements Kernel {
         this.right = right;
         this.layout = layout;
         this.result = Factor.rows(layout != null ? layout : Layout.contiguous(product(left.layout(), right.columns())));
+        this.dtype = dtype;
         this.bytes = dtype.bytes();
         this.count = left.count();
         double operations = 2.0 * count * left.rows() * left.columns() * right.columns() * bytes / Float.BYTES;
@@ -179,15 +180,17 @@ public final class MatrixProduct implements Kernel {
         long atLeft = inputs[0].address();
         long atRight = inputs[1].address();
         long atResult = outputs[0].address();
-        Array ones = outputs.length > 1 ? ones(outputs[1].dtype()) : null;
+        boolean isOnTop = inputs.length > 2;
+        boolean sums = outputs.length > 1;
+        Array ones = isOnTop ? ones(left.rows()) : sums ? ones(left.columns()) : null;
         IntConsumer body = part -> tiles(part, tile -> {
-            if (inputs.length > 2) {
-                fill(tile, inputs[2], outputs[0]);
+            if (ones != null && isOnTop) {
+                fill(tile, ones, inputs[2].address(), atResult);
             }
-            if (ones != null && tile.column == 0) {
-                sum(tile, atLeft, ones, outputs[1]);
+            if (ones != null && sums && tile.column == 0) {
+                sum(tile, atLeft, ones, outputs[1].address());
             }
-            multiply(tile, atLeft, atRight, atResult, inputs.length > 2);
+            multiply(tile, atLeft, atRight, atResult, isOnTop);
         });
         if (parts == 1) {
             body.accept(0);
@@ -235,19 +238,25 @@ public final class MatrixProduct implements Kernel {
                 onTop);
     }
 
-    /** Each row of a tile begins as the vector that is added to it. */
-    private void fill(Tile tile, Array vector, Array target) {
-        MemorySegment source = vector.segment();
-        MemorySegment memory = target.segment();
-        long from = vector.byteOffset() + tile.column * bytes;
-        long to = target.byteOffset() + result.place(tile.matrix, tile.row, tile.column) * bytes;
-        for (long row = 0; row < tile.rows; row++) {
-            MemorySegment.copy(source, from, memory, to + row * result.step() * bytes, tile.columns * bytes);
-        }
+    /** Each row of a tile begins as the vector that is added to it: the product of a column of ones and that vector. */
+    private void fill(Tile tile, Array ones, long vector, long atResult) {
+        gemm.multiply(
+                true,
+                true,
+                tile.rows,
+                tile.columns,
+                1,
+                ones.address(),
+                1,
+                vector + tile.column * bytes,
+                tile.columns,
+                atResult + result.place(tile.matrix, tile.row, tile.column) * bytes,
+                result.step(),
+                false);
     }
 
     /** The sums of rows as one more product: it costs less than the product saves by finding the rows in the cache. */
-    private void sum(Tile tile, long atLeft, Array ones, Array sums) {
+    private void sum(Tile tile, long atLeft, Array ones, long sums) {
         gemm.multiply(
                 left.byRows(),
                 true,
@@ -258,14 +267,14 @@ public final class MatrixProduct implements Kernel {
                 left.step(),
                 ones.address(),
                 1,
-                sums.address() + tile.row * bytes,
+                sums + tile.row * bytes,
                 1,
                 false);
     }
 
-    private Array ones(DType dtype) {
-        Array ones = Array.allocate(dtype, Shape.of(left.columns()));
-        for (long i = 0; i < left.columns(); i++) {
+    private Array ones(long count) {
+        Array ones = Array.allocate(dtype, Shape.of(count));
+        for (long i = 0; i < count; i++) {
             ones.setDouble(i, 1);
         }
         return ones;
