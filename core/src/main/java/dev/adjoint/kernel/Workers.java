@@ -25,6 +25,7 @@ public final class Workers {
 
     /** Mostly longer than what a network does between two loops; to wake a parked thread costs tens of microseconds. */
     private static final long SPIN_NANOS = 100_000;
+
     private static final int SPINS_PER_LOOK = 64;
 
     private static final AtomicBoolean BUSY = new AtomicBoolean();
