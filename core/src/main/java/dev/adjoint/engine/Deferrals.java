@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Pointwise ops on large tensors wait until somebody asks for their results: those that read each other then go through
@@ -230,28 +231,51 @@ final class Deferrals {
 
     private void compute(List<Deferral> roots) {
         List<Deferral> all = unsettled(roots);
-        while (!all.isEmpty() && !computed(all, 0, roots)) {
+        while (!all.isEmpty() && !locked(all, 0, of -> pass.run(of, written(of, roots)))) {
             // Another thread was there first: what it has written is now read, not computed.
             all = unsettled(roots);
         }
     }
 
-    /** With the locks of all from one on, always taken in the same order; false if one has run by then. */
-    private boolean computed(List<Deferral> all, int from, List<Deferral> roots) {
-        if (from < all.size()) {
-            synchronized (all.get(from)) {
-                return !all.get(from).isSettled() && computed(all, from + 1, roots);
-            }
+    /**
+     * Sums what waits without writing it, if that can be.
+     *
+     * @param array what is summed
+     * @param result where the sum goes
+     * @return false if it has to be written first
+     */
+    boolean sums(Array array, Array result) {
+        Deferral root = Deferral.of(array);
+        if (root == null || root.results().length != 1) {
+            return false;
         }
-        List<Deferral> written = new ArrayList<>();
-        for (Deferral each : all) {
-            boolean isOften = each.repeats() >= MOST_REPEATS || isDear(each);
-            if (roots.contains(each) || isOften && isAlike(each, roots.getFirst())) {
-                written.add(each);
-            }
+        List<Deferral> all = unsettled(List.of(root));
+        boolean[] done = new boolean[1];
+        return !all.isEmpty()
+                && all.stream().noneMatch(Deferrals::isWorthWriting)
+                && locked(all, 0, of -> done[0] = pass.sum(of, result))
+                && done[0];
+    }
+
+    /** Runs with the locks of all from one on, always taken in the same order; not, and answers false, if one has run by then. */
+    private static boolean locked(List<Deferral> all, int from, Consumer<List<Deferral>> body) {
+        if (from == all.size()) {
+            body.accept(all);
+            return true;
         }
-        pass.run(all, written);
-        return true;
+        synchronized (all.get(from)) {
+            return !all.get(from).isSettled() && locked(all, from + 1, body);
+        }
+    }
+
+    private static List<Deferral> written(List<Deferral> all, List<Deferral> roots) {
+        return all.stream()
+                .filter(each -> roots.contains(each) || isWorthWriting(each) && isAlike(each, roots.getFirst()))
+                .toList();
+    }
+
+    private static boolean isWorthWriting(Deferral deferral) {
+        return deferral.repeats() >= MOST_REPEATS || isDear(deferral);
     }
 
     /** Whether to compute it once more would cost more than to write it. */

@@ -17,6 +17,7 @@ import dev.adjoint.memory.Origin;
 import dev.adjoint.op.Movement;
 import dev.adjoint.op.Pointwise;
 import dev.adjoint.op.PointwiseOp;
+import dev.adjoint.op.Reduction;
 import dev.adjoint.op.View;
 import dev.adjoint.op.Views;
 import dev.adjoint.shape.DTypeException;
@@ -118,8 +119,10 @@ public final class Eager extends EngineInterpreter {
             results[i] = launch.allocate(i);
         }
         if (results[0].storage().bytes() < Deferrals.LEAST_BYTES || !defers(primitive, launch, arguments, results)) {
-            launch.run(primitive, arguments, results);
-            OBSERVER.orElse(USUAL).computed(primitive, arguments, results);
+            if (!(primitive instanceof Reduction.Sum sum) || !sums(sum, arguments[0], results[0])) {
+                launch.run(primitive, arguments, results);
+                OBSERVER.orElse(USUAL).computed(primitive, arguments, results);
+            }
             Reference.reachabilityFence(inputs);
         }
         Tensor[] tensors = new Tensor[results.length];
@@ -134,6 +137,14 @@ public final class Eager extends EngineInterpreter {
         return primitive instanceof PointwiseOp op
                 && OBSERVER.orElse(USUAL) == Observer.NONE
                 && deferrals.defers(op, launch, arguments, results);
+    }
+
+    /** Sums all that has been left for later of a tensor without writing it, unless an observer wants to see it. */
+    private boolean sums(Reduction.Sum op, Array array, Array result) {
+        return array.storage().pending() != null
+                && op.axes().size() == array.shape().rank()
+                && OBSERVER.orElse(USUAL) == Observer.NONE
+                && deferrals.sums(array, result);
     }
 
     /** Computes what has been left for later of some tensors, in as few passes as can be. */

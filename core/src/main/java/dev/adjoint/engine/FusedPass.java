@@ -1,6 +1,7 @@
 package dev.adjoint.engine;
 
 import dev.adjoint.expr.Fusion;
+import dev.adjoint.kernel.FusedSum;
 import dev.adjoint.kernel.Kernels;
 import dev.adjoint.kernel.Launch;
 import dev.adjoint.memory.Array;
@@ -62,6 +63,23 @@ final class FusedPass {
         }
     }
 
+    /**
+     * Sums all that the last of some deferrals would write, without writing it.
+     *
+     * @param all it and those that it reads, in order; nobody else runs one of them now
+     * @param result where the sum goes
+     * @return false, and nothing is done, if no kernel has the bits of the written sum
+     */
+    boolean sum(List<Deferral> all, Array result) {
+        Deferral last = all.getLast();
+        Fused fused = new Fused(all, List.of(last));
+        if (!fused.sum(last.results()[0].layout(), result)) {
+            return false;
+        }
+        all.forEach(Deferral::repeated);
+        return true;
+    }
+
     private void alone(Deferral deferral) {
         Array[] arguments = deferral.arguments();
         kernels.find(deferral.op, arguments).run(deferral.op, arguments, unsettled(deferral.results()));
@@ -118,6 +136,19 @@ final class FusedPass {
                 }
             }
             launch.run(op, arguments, results);
+            passes.increment();
+            Reference.reachabilityFence(arguments);
+            return true;
+        }
+
+        boolean sum(Layout layout, Array result) {
+            FusedSum op = new FusedSum(op());
+            Array[] arguments = leaves.toArray(Array[]::new);
+            Launch launch = kernels.find(op, arguments);
+            if (launch.isReference() || !arguments[0].layout().samePattern(layout)) {
+                return false;
+            }
+            launch.run(op, arguments, new Array[] {result});
             passes.increment();
             Reference.reachabilityFence(arguments);
             return true;

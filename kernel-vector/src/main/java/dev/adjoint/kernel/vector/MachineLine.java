@@ -39,18 +39,27 @@ final class MachineLine {
         }
     }
 
-    private MachineLine(Formulas of, MachineLoop loop, int lanes) {
+    private MachineLine(MachineLoop loop, int lanes, int operands, List<FoldKind> folds) {
         this.loop = loop;
         this.lanes = lanes;
-        this.results = of.formulas.size() - of.folds.size() + of.inputs + of.parameters;
-        this.room = results + of.folds.stream().mapToInt(FoldKind::places).sum() * FOLD;
+        this.results = operands;
+        this.room = results + folds.stream().mapToInt(FoldKind::places).sum() * FOLD;
     }
 
     /** The loop of some formulas; null if there is none. */
     static @Nullable MachineLine of(Processor processor, Formulas formulas) {
         TileProgram program = TileProgram.of(Program.of(formulas.formulas), formulas.inputs, true);
-        MachineLoop loop = MachineCode.folding(processor, program, formulas.parameters, formulas.folds);
-        return loop == null ? null : new MachineLine(formulas, loop, processor.lanes(Float.BYTES));
+        MachineLoop loop = MachineCode.folding(processor, program, formulas.parameters, 0, formulas.folds);
+        int operands = formulas.formulas.size() - formulas.folds.size() + formulas.inputs + formulas.parameters;
+        return loop == null ? null : new MachineLine(loop, processor.lanes(Float.BYTES), operands, formulas.folds);
+    }
+
+    /** The loop that sums the only result of a program, some of whose inputs may be one number; null if there is none. */
+    static @Nullable MachineLine sum(Processor processor, TileProgram program, long repeated) {
+        List<FoldKind> sum = List.of(FoldKind.SUM);
+        MachineLoop loop = MachineCode.folding(processor, program, program.parameters(), repeated, sum);
+        int operands = program.inputs() + program.parameters();
+        return loop == null ? null : new MachineLine(loop, processor.lanes(Float.BYTES), operands, sum);
     }
 
     /** How long an array it is run on. */

@@ -2,6 +2,7 @@ package dev.adjoint.kernel.vector;
 
 import dev.adjoint.Primitive;
 import dev.adjoint.TensorType;
+import dev.adjoint.kernel.FusedSum;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.kernel.x86.Processor;
@@ -90,6 +91,7 @@ public final class VectorProvider implements KernelProvider {
         }
         return switch (op) {
             case PointwiseOp pointwise -> new PointwiseKernel(pointwise.function(), inputs, outputs, loops);
+            case FusedSum sum -> FusedSumKernel.of(sum, inputs, loops.warmth());
             case Movement.Copy _, Movement.Contiguous _, Movement.Reshape _ ->
                 new CopyKernel(
                         inputs[0].dtype(), inputs[0].layout(), new TensorType(inputs[0].dtype(), inputs[0].shape()));
