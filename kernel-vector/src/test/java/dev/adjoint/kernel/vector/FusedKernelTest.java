@@ -7,6 +7,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.expr.Fusion;
 import dev.adjoint.kernel.Kernel;
+import dev.adjoint.kernel.x86.Processor;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Scope;
 import dev.adjoint.op.Pointwise;
@@ -21,11 +22,14 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Functions fused into one give the bits of one after the other, by plain loops and by generated ones. */
+/** Functions fused into one give the bits of one after the other, by plain loops and by both kinds of generated ones. */
 class FusedKernelTest {
 
     private static final VectorProvider COLD = new VectorProvider(Warmth.never());
     private static final VectorProvider WARM = new VectorProvider(Warmth.always());
+    /** In machine code where that can be. */
+    private static final VectorProvider MACHINE =
+            Processor.current() == null ? WARM : new VectorProvider(Warmth.always(Processor.current()));
 
     /** All that take and give numbers of any kind, without parameters. */
     private static final List<PointwiseFunction> FUNCTIONS = Arrays.stream(Pointwise.values())
@@ -66,7 +70,7 @@ class FusedKernelTest {
         }
         List<Integer> results = List.of(inputs + 4, inputs + chance.nextInt(5));
         PointwiseFunction fused = PointwiseFunction.fused("fused", new Fusion(parts, inputs, results));
-        for (VectorProvider provider : List.of(COLD, WARM)) {
+        for (VectorProvider provider : List.of(COLD, WARM, MACHINE)) {
             Array[] made = run(provider, fused, values.subList(0, inputs).toArray(Array[]::new));
             for (int k = 0; k < made.length; k++) {
                 assertThat(elements(made[k]))
