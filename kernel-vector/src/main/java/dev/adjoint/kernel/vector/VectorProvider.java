@@ -73,8 +73,13 @@ public final class VectorProvider implements KernelProvider {
 
     @Override
     public String status() {
-        return isModulePresent()
-                ? "Vector API, " + Lanes.BYTES * Byte.SIZE + " bits"
+        Processor processor = loops.warmth().processor();
+        String machine = processor == null ? "" : "machine code, " + (processor.wide() ? "AVX-512" : "AVX2");
+        if (isModulePresent()) {
+            return (machine.isEmpty() ? "" : machine + "; ") + "Vector API, " + Lanes.BYTES * Byte.SIZE + " bits";
+        }
+        return !machine.isEmpty()
+                ? machine
                 : "plain loops, some five times slower than vectors: start Java with --add-modules " + MODULE;
     }
 
