@@ -20,7 +20,6 @@ final class MachineLine {
     private static final int STRANDS = FoldKind.STRANDS;
 
     private final MachineLoop loop;
-    private final int lanes;
     private final int results;
     private final int room;
 
@@ -39,9 +38,8 @@ final class MachineLine {
         }
     }
 
-    private MachineLine(MachineLoop loop, int lanes, int operands, List<FoldKind> folds) {
+    private MachineLine(MachineLoop loop, int operands, List<FoldKind> folds) {
         this.loop = loop;
-        this.lanes = lanes;
         this.results = operands;
         this.room = results + folds.stream().mapToInt(FoldKind::places).sum() * FOLD;
     }
@@ -51,7 +49,7 @@ final class MachineLine {
         TileProgram program = TileProgram.of(Program.of(formulas.formulas), formulas.inputs, true);
         MachineLoop loop = MachineCode.folding(processor, program, formulas.parameters, 0, formulas.folds);
         int operands = formulas.formulas.size() - formulas.folds.size() + formulas.inputs + formulas.parameters;
-        return loop == null ? null : new MachineLine(loop, processor.lanes(Float.BYTES), operands, formulas.folds);
+        return loop == null ? null : new MachineLine(loop, operands, formulas.folds);
     }
 
     /** The loop that sums the only result of a program, some of whose inputs may be one number; null if there is none. */
@@ -59,7 +57,7 @@ final class MachineLine {
         List<FoldKind> sum = List.of(FoldKind.SUM);
         MachineLoop loop = MachineCode.folding(processor, program, program.parameters(), repeated, sum);
         int operands = program.inputs() + program.parameters();
-        return loop == null ? null : new MachineLine(loop, processor.lanes(Float.BYTES), operands, sum);
+        return loop == null ? null : new MachineLine(loop, operands, sum);
     }
 
     /** How long an array it is run on. */
@@ -109,30 +107,16 @@ final class MachineLine {
 
     /** The greatest element of the last line. */
     float greatest(long[] at) {
-        float greatest = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < lanes; i++) {
-            greatest = Math.max(greatest, element(at, results, i));
-        }
-        return greatest;
+        return element(at, results, 0);
     }
 
-    /** Strands half of all apart are added first, then so what is left. */
+    /** The sum of the strands. */
     private static double joined(long[] at, int place) {
-        double even = quarter(at, place) + quarter(at, place + 2);
-        double odd = quarter(at, place + 1) + quarter(at, place + 3);
-        return even + odd;
-    }
-
-    private static double quarter(long[] at, int place) {
-        return (strand(at, place) + strand(at, place + 8)) + (strand(at, place + 4) + strand(at, place + 12));
-    }
-
-    private static double strand(long[] at, int index) {
-        return Double.longBitsToDouble(at[index]);
+        return Double.longBitsToDouble(at[place]);
     }
 
     private static float rest(long[] at, int place, int i) {
-        return element(at, place + STRANDS, i);
+        return element(at, place + FoldKind.REST / Long.BYTES, i);
     }
 
     private static float element(long[] at, int place, int i) {

@@ -6,14 +6,20 @@ public enum FoldKind {
     SUM(2),
     /** The sum of distances from an origin, in double, and of their squares: two folds, one after the other. */
     MOMENTS(4),
-    /** The greatest element: as many candidates as a vector has lanes. */
+    /** The greatest element, a float. */
     MAX(1);
 
-    /** The strands of a sum: element {@code i} of whole sixteens is added to number {@code i % 16}. */
+    /**
+     * The strands of a sum: element {@code i} of whole sixteens is added to number {@code i % 16}. At the end those of half
+     * of all apart are added, then so what is left, until there is one.
+     */
     public static final int STRANDS = 16;
 
-    /** What a fold leaves: sixteen strands as doubles, then the elements after the last whole sixteen as floats. */
-    public static final int BYTES = STRANDS * (Double.BYTES + Float.BYTES);
+    /** Where the elements after the last whole sixteen lie, as floats, beyond the sum, which is a double. */
+    public static final int REST = 64;
+
+    /** The room for what a fold leaves. */
+    public static final int BYTES = REST + STRANDS * Float.BYTES;
 
     /** Registers of 512 bits. */
     final int registers;

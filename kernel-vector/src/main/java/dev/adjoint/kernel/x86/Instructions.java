@@ -102,6 +102,28 @@ record Instructions(Assembler code, boolean wide, boolean single) {
         code.vector(new Opcode(3, 1, wide, wide ? 0x1b : 0x19), source, 0, new Register(target), 1);
     }
 
+    /**
+     * Moves lanes: first halves of the vector change places, then halves of those, at last neighbouring floats.
+     *
+     * @param step which of these, from 0 on
+     */
+    void exchange(int target, int source, int step) {
+        int halves = wide ? 2 : 1;
+        if (step >= halves) {
+            int lanes = step == halves ? 0x4e : 0xb1;
+            code.vector(new Opcode(3, 1, false, 0x04), target, 0, new Register(source), lanes);
+        } else if (wide) {
+            code.vector(new Opcode(3, 1, false, 0x23), target, source, new Register(source), step == 0 ? 0x4e : 0xb1);
+        } else {
+            code.vector(new Opcode(3, 1, false, 0x06), target, source, new Register(source), 1);
+        }
+    }
+
+    /** How many steps of {@link #exchange} there are for doubles; for floats there is one more. */
+    int exchanges() {
+        return wide ? 3 : 2;
+    }
+
     // Doubles.
 
     /** The floats of the lower half as doubles. */

@@ -351,7 +351,7 @@ final class LoopCode {
                 }
                 registers.giveBack(greatest);
             } else if (rest) {
-                instructions.store(x, result(fold.place() + FoldKind.STRANDS * Double.BYTES + vector * vectorBytes));
+                instructions.store(x, result(fold.place() + FoldKind.REST + vector * vectorBytes));
             } else {
                 int doubles = borrowed.another();
                 half(fold, own, 2 * vector, x, doubles);
@@ -411,13 +411,44 @@ final class LoopCode {
         }
     }
 
+    /** Puts the greatest of all lanes in the first. */
+    private void greatestOfAll(int own) {
+        for (int step = 0; step <= instructions.exchanges(); step++) {
+            int moved = registers.take();
+            instructions.exchange(moved, own, step);
+            int greater = extreme(loop.opcode(1, 0x5f), own, moved, moved);
+            instructions.copy(own, new Register(greater));
+            registers.giveBack(greater);
+            registers.giveBack(moved);
+        }
+    }
+
+    /** Adds up strands: those of half of all apart first, then so what is left. The sum is in the first lane. */
+    private void join(int[] own, int first, int count) {
+        for (int apart = count / 2; apart > 0; apart /= 2) {
+            for (int k = first; k < first + apart; k++) {
+                instructions.addDoubles(own[k], own[k], new Register(own[k + apart]));
+            }
+        }
+        int moved = registers.take();
+        for (int step = 0; step < instructions.exchanges(); step++) {
+            instructions.exchange(moved, own[first], step);
+            instructions.addDoubles(own[first], own[first], new Register(moved));
+        }
+        registers.giveBack(moved);
+    }
+
     private void epilogue() {
         for (int f = 0; f < sums.length; f++) {
             Fold fold = loop.folds().get(f);
             int each = sums[f].length / fold.kind().places();
-            for (int k = 0; k < sums[f].length; k++) {
-                int place = fold.place() + k / each * FoldKind.BYTES + k % each * vectorBytes;
-                instructions.store(sums[f][k], result(place));
+            for (int k = 0; k < fold.kind().places(); k++) {
+                if (fold.kind() == FoldKind.MAX) {
+                    greatestOfAll(sums[f][k]);
+                } else {
+                    join(sums[f], k * each, each);
+                }
+                instructions.store(sums[f][k * each], result(fold.place() + k * FoldKind.BYTES));
             }
         }
         int pushed = Math.max(0, kept() - FREE_TO_USE);

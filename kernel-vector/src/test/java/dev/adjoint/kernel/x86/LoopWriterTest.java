@@ -247,11 +247,11 @@ class LoopWriterTest {
                             assertStrands(results, 0, values, count, 1, origin);
                             assertStrands(results, FoldKind.BYTES, values, count, 2, origin);
                         }
-                        case MAX -> assertGreatest(results, processor, values, count);
+                        case MAX -> assertGreatest(results, values, count);
                     }
                     int whole = count - count % FoldKind.STRANDS;
                     for (int i = whole; i < count && kind != FoldKind.MAX; i++) {
-                        long rest = (long) FoldKind.STRANDS * Double.BYTES + (i - whole) * 4L;
+                        long rest = FoldKind.REST + (i - whole) * 4L;
                         assertThat(results.get(FLOAT, rest)).isEqualTo(values[i]);
                     }
                 }
@@ -266,23 +266,20 @@ class LoopWriterTest {
             double distance = values[i] - origin;
             strands[i % FoldKind.STRANDS] += power == 1 ? distance : distance * distance;
         }
-        for (int s = 0; s < FoldKind.STRANDS; s++) {
-            assertThat(results.get(DOUBLE, place + s * 8L))
-                    .as("strand %d of %d elements", s, count)
-                    .isEqualTo(strands[s]);
+        for (int width = FoldKind.STRANDS / 2; width > 0; width /= 2) {
+            for (int s = 0; s < width; s++) {
+                strands[s] += strands[s + width];
+            }
         }
+        assertThat(results.get(DOUBLE, place)).as("sum of %d elements", count).isEqualTo(strands[0]);
     }
 
-    private static void assertGreatest(MemorySegment results, Processor processor, float[] values, int count) {
+    private static void assertGreatest(MemorySegment results, float[] values, int count) {
         float expected = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
             expected = Math.max(expected, values[i]);
         }
-        float greatest = Float.NEGATIVE_INFINITY;
-        for (int lane = 0; lane < processor.lanes(Float.BYTES); lane++) {
-            greatest = Math.max(greatest, results.get(FLOAT, lane * 4L));
-        }
-        assertThat(greatest).as("the greatest of %d", count).isEqualTo(expected);
+        assertThat(results.get(FLOAT, 0)).as("the greatest of %d", count).isEqualTo(expected);
     }
 
     /** Whole vectors are added; what is left stays for the caller. */
