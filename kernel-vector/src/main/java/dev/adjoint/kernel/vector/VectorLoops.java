@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The generated loops: one for each whole program that is run often, and one for each kind of step over tiles.
  *
- * <p>A whole program keeps what lies between its steps in registers and goes through memory once. It must be compiled for
- * itself, which takes another thread some tenths of a second: see {@link ProgramLoops}. Loops of steps serve programs that
- * cannot be one loop. For all others they would only keep the compilers from what is wanted.
+ * <p>A whole program keeps what lies between its steps in registers and goes through memory once. In machine code it is
+ * written at once and fast from its first run on; in bytecode it must be compiled for itself, which takes another thread
+ * some tenths of a second: see {@link ProgramLoops}. Loops of steps serve programs that cannot be one loop. For all others
+ * they would only keep the compilers from what is wanted.
  */
 final class VectorLoops {
 

@@ -8,11 +8,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which vector loops have been compiled well enough to be used.
+ * Which vector loops are fast enough to be used.
  *
- * <p>Until the last compiler has seen it, a vector loop takes microseconds per element: so plain loops do the work at
- * first, while a thread in the background runs each requested loop on tiles of its own, of mixed lengths, until it is
- * fast. Since both compute the same bits, nobody can tell from results when one took over.
+ * <p>Loops in machine code are from the start. One in bytecode takes microseconds per element until the last compiler has
+ * seen it: so plain loops do the work at first, while a thread in the background runs each requested loop on tiles of its
+ * own, of mixed lengths, until it is fast. Since all compute the same bits, nobody can tell from results when one took over.
  */
 final class Warmth {
 
