@@ -1,10 +1,10 @@
 package dev.adjoint.kernel.vector;
 
+import dev.adjoint.kernel.x86.Arithmetic;
+import dev.adjoint.kernel.x86.Bits;
+import dev.adjoint.kernel.x86.Comparison;
 import dev.adjoint.kernel.x86.LoopWriter;
-import dev.adjoint.kernel.x86.LoopWriter.Arithmetic;
-import dev.adjoint.kernel.x86.LoopWriter.Bits;
-import dev.adjoint.kernel.x86.LoopWriter.Comparison;
-import dev.adjoint.kernel.x86.LoopWriter.Shift;
+import dev.adjoint.kernel.x86.Shift;
 import java.util.Locale;
 
 /**

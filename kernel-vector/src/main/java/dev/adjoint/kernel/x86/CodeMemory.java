@@ -1,6 +1,7 @@
 package dev.adjoint.kernel.x86;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -63,7 +64,7 @@ final class CodeMemory {
                 return null;
             }
             MemorySegment owned = memory.reinterpret(size, Arena.ofAuto(), CodeMemory::free);
-            MemorySegment.copy(bytes, 0, owned, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, bytes.length);
+            MemorySegment.copy(bytes, 0, owned, JAVA_BYTE, 0, bytes.length);
             int refused = (int) PROTECT.invokeExact(owned, size, READ_EXECUTE);
             return refused == 0 ? new CodeMemory(owned) : null;
         } catch (Throwable impossible) {

@@ -1,9 +1,7 @@
 package dev.adjoint.kernel.x86;
 
-import dev.adjoint.kernel.x86.Assembler.Memory;
-import dev.adjoint.kernel.x86.Assembler.Opcode;
-import dev.adjoint.kernel.x86.Assembler.Register;
-import dev.adjoint.kernel.x86.Assembler.Source;
+import dev.adjoint.kernel.x86.Source.Memory;
+import dev.adjoint.kernel.x86.Source.Register;
 
 /**
  * What loops do with vectors, in the instructions of the processor: with vectors of 512 bits truths are bits in mask
@@ -122,6 +120,13 @@ record Instructions(Assembler code, boolean wide, boolean single) {
     /** How many steps of {@link #exchange} there are for doubles; for floats there is one more. */
     int exchanges() {
         return wide ? 3 : 2;
+    }
+
+    // Elements.
+
+    /** One of the instructions of arithmetic that have a form for floats and one for doubles, by its code. */
+    void arithmetic(int op, int target, int first, Source second) {
+        code.vector(new Opcode(1, single ? 0 : 1, !single, op), target, first, second);
     }
 
     // Doubles.

@@ -56,7 +56,7 @@ record LoopGraph(
      * @param number a constant's bits, a stream, a parameter, a comparison, the bits of a shift
      * @param arguments the nodes that it reads
      */
-    record Node(Kind kind, Assembler.@Nullable Opcode op, long number, int... arguments) {
+    record Node(Kind kind, @Nullable Opcode op, long number, int... arguments) {
 
         int argument(int index) {
             return arguments[index];
@@ -82,7 +82,7 @@ record LoopGraph(
     }
 
     /** An opcode that has a form for floats and one for doubles: among the first they differ by a prefix, else by the width. */
-    Assembler.Opcode opcode(int map, int code) {
-        return new Assembler.Opcode(map, map == 1 && single ? 0 : 1, !single, code);
+    Opcode opcode(int map, int code) {
+        return new Opcode(map, map == 1 && single ? 0 : 1, !single, code);
     }
 }

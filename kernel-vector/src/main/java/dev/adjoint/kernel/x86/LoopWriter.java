@@ -31,82 +31,6 @@ public final class LoopWriter {
      */
     public record Value(int index) {}
 
-    /** An opcode of arithmetic that has a form for floats and one for doubles. */
-    public enum Arithmetic {
-        /** Sum. */
-        ADD(0x58),
-        /** Difference. */
-        SUB(0x5c),
-        /** Product. */
-        MUL(0x59),
-        /** Quotient. */
-        DIV(0x5e);
-
-        final int code;
-
-        Arithmetic(int code) {
-            this.code = code;
-        }
-    }
-
-    /** An opcode on the bits of 32-bit elements. */
-    public enum Bits {
-        /** Bits that both have. */
-        AND(0xdb),
-        /** Bits that either has. */
-        OR(0xeb),
-        /** Bits that one of them has. */
-        XOR(0xef),
-        /** Sum of whole numbers. */
-        ADD(0xfe),
-        /** Difference of whole numbers. */
-        SUB(0xfa);
-
-        final int code;
-
-        Bits(int code) {
-            this.code = code;
-        }
-    }
-
-    /** Comparisons; all but the last are false where one side is NaN. */
-    public enum Comparison {
-        /** Equal. */
-        EQ(0x00),
-        /** Less. */
-        LT(0x11),
-        /** Less or equal. */
-        LE(0x12),
-        /** Greater. */
-        GT(0x1e),
-        /** Greater or equal. */
-        GE(0x1d),
-        /** Not equal, or one side is NaN. */
-        NE(0x04);
-
-        final int number;
-
-        Comparison(int number) {
-            this.number = number;
-        }
-    }
-
-    /** Shifts of 32-bit elements. */
-    public enum Shift {
-        /** To the left. */
-        LSHL(6),
-        /** To the right, zeros following. */
-        LSHR(2),
-        /** To the right, the sign following. */
-        ASHR(4);
-
-        final int number;
-
-        Shift(int number) {
-            this.number = number;
-        }
-    }
-
     /**
      * A loop that does nothing yet.
      *
@@ -120,7 +44,7 @@ public final class LoopWriter {
                 processor, single, streams, parameters, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
-    private Value add(Kind kind, Assembler.@Nullable Opcode op, long number, Value... arguments) {
+    private Value add(Kind kind, @Nullable Opcode op, long number, Value... arguments) {
         int[] indices = new int[arguments.length];
         for (int i = 0; i < indices.length; i++) {
             indices[i] = arguments[i].index;
@@ -238,7 +162,7 @@ public final class LoopWriter {
      * @return a vector
      */
     public Value min(Value x, Value y) {
-        return add(Kind.LEAST, graph.opcode(1, 0x5d), 0, x, y);
+        return add(Kind.LEAST, null, 0, x, y);
     }
 
     /**
@@ -249,7 +173,7 @@ public final class LoopWriter {
      * @return a vector
      */
     public Value max(Value x, Value y) {
-        return add(Kind.GREATEST, graph.opcode(1, 0x5f), 0, x, y);
+        return add(Kind.GREATEST, null, 0, x, y);
     }
 
     /**
@@ -273,7 +197,7 @@ public final class LoopWriter {
      * @return a vector
      */
     public Value whole(Bits op, Value x, Value y) {
-        return add(Kind.BINARY, new Assembler.Opcode(1, 1, false, op.code), 0, x, y);
+        return add(Kind.BINARY, new Opcode(1, 1, false, op.code), 0, x, y);
     }
 
     /**
@@ -285,7 +209,7 @@ public final class LoopWriter {
      * @return a vector
      */
     public Value shift(Shift kind, Value x, int by) {
-        return add(Kind.SHIFT, new Assembler.Opcode(1, 1, false, 0x72), (long) kind.number << 8 | by, x);
+        return add(Kind.SHIFT, new Opcode(1, 1, false, 0x72), (long) kind.number << 8 | by, x);
     }
 
     /**

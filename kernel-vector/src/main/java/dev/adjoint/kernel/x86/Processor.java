@@ -1,5 +1,6 @@
 package dev.adjoint.kernel.x86;
 
+import dev.adjoint.kernel.x86.CodeBuffer.Label;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ public record Processor(boolean wide) {
      */
     private static byte[] question() {
         Assembler code = new Assembler(false);
-        Assembler.Label unsaved = new Assembler.Label();
+        Label unsaved = new Label();
         code.push(3);
         code.set(Assembler.RAX, 7);
         code.set(Assembler.RCX, 0);

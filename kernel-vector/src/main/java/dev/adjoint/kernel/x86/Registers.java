@@ -1,8 +1,7 @@
 package dev.adjoint.kernel.x86;
 
-import dev.adjoint.kernel.x86.Assembler.Register;
-import dev.adjoint.kernel.x86.Assembler.Source;
 import dev.adjoint.kernel.x86.LoopGraph.Node;
+import dev.adjoint.kernel.x86.Source.Register;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -3,10 +3,6 @@ package dev.adjoint.kernel.x86;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.adjoint.kernel.x86.LoopWriter.Arithmetic;
-import dev.adjoint.kernel.x86.LoopWriter.Bits;
-import dev.adjoint.kernel.x86.LoopWriter.Comparison;
-import dev.adjoint.kernel.x86.LoopWriter.Shift;
 import dev.adjoint.kernel.x86.LoopWriter.Value;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
