@@ -22,12 +22,15 @@ def losses():
     scores = (2 * ramp(3, 4)).requires_grad_()
     labels = torch.tensor([2, 0, 3])
     weights = torch.tensor([0.5, 2.0, 1.0, 4.0])
+    shares = (ramp(3, 4) + 1) / 2
     for name, loss in {
         "cross-entropy": lambda s: F.cross_entropy(s, labels),
         "cross-entropy sum": lambda s: F.cross_entropy(s, labels, reduction="sum"),
         "cross-entropy smooth": lambda s: F.cross_entropy(s, labels, label_smoothing=0.1),
         "cross-entropy weighted": lambda s: F.cross_entropy(s, labels, weight=weights),
         "cross-entropy both": lambda s: F.cross_entropy(s, labels, weight=weights, label_smoothing=0.1),
+        "cross-entropy shares": lambda s: F.cross_entropy(s, shares),
+        "cross-entropy shares both": lambda s: F.cross_entropy(s, shares, weight=weights, label_smoothing=0.1),
         "hinge": lambda s: 4 * F.multi_margin_loss(s, labels),
         "hinge margin": lambda s: 4 * F.multi_margin_loss(s, labels, margin=0.25),
         "bce": lambda s: F.binary_cross_entropy_with_logits(s, (ramp(3, 4) + 1) / 2),

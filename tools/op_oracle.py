@@ -267,6 +267,12 @@ def networks(book):
     book.case("attention blind", lambda q, k, v, m: attention(q, k, v, attn_mask=m), q, k, v, blind)
     book.case("attention added", lambda q, k, v, m: attention(q, k, v, attn_mask=m), q, k, v, r(3, 5))
     book.case("causal_softmax", lambda x: (x + torch.full((3, 4), -torch.inf).triu(1)).softmax(-1), r(2, 3, 4))
+    scores, labels, shares = r(3, 4), torch.tensor([2, 0, 3]), torch.rand(3, 4)
+    for smoothing in (0.0, 0.25):
+        book.case(f"softmax_cross_entropy {smoothing}", lambda s, y, e=smoothing: F.cross_entropy(
+            s, y, reduction="none", label_smoothing=e), scores, labels)
+        book.case(f"softmax_cross_entropy of shares {smoothing}", lambda s, y, e=smoothing: F.cross_entropy(
+            s, y, reduction="none", label_smoothing=e), scores, shares)
 
 
 def reductions(book):

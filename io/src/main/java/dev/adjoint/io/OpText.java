@@ -27,6 +27,7 @@ import dev.adjoint.op.Recurrence;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
 import dev.adjoint.op.Scan;
+import dev.adjoint.op.SoftmaxCrossEntropy;
 import dev.adjoint.op.SoftmaxGradient;
 import dev.adjoint.op.Sorting;
 import dev.adjoint.op.Split;
@@ -92,6 +93,9 @@ final class OpText {
             case CausalSoftmax(double scale) -> op("causal_softmax", "scale", scale);
             case SoftmaxGradient(int axis, boolean log, double scale) ->
                 op(log ? "log_softmax_gradient" : "softmax_gradient", "axis", axis, "scale", scale);
+            case SoftmaxCrossEntropy(double smoothing) -> op("softmax_cross_entropy", "smoothing", smoothing);
+            case SoftmaxCrossEntropy.Gradient(double smoothing) ->
+                op("softmax_cross_entropy_gradient", "smoothing", smoothing);
             case BatchNorm(double epsilon) -> op("batch_norm", "epsilon", epsilon);
             case BatchNorm.Gradient(double epsilon) -> op("batch_norm_gradient", "epsilon", epsilon);
             case Linear _ -> op("linear");
@@ -299,6 +303,8 @@ final class OpText {
             case "causal_softmax" -> new CausalSoftmax(f.real("scale"));
             case "softmax_gradient" -> new SoftmaxGradient(f.small("axis"), false, f.real("scale"));
             case "log_softmax_gradient" -> new SoftmaxGradient(f.small("axis"), true, f.real("scale"));
+            case "softmax_cross_entropy" -> new SoftmaxCrossEntropy(f.real("smoothing"));
+            case "softmax_cross_entropy_gradient" -> new SoftmaxCrossEntropy.Gradient(f.real("smoothing"));
             case "batch_norm" -> new BatchNorm(f.real("epsilon"));
             case "batch_norm_gradient" -> new BatchNorm.Gradient(f.real("epsilon"));
             case "linear" -> new Linear();

@@ -3,6 +3,7 @@ package dev.adjoint.testkit;
 import dev.adjoint.Attention;
 import dev.adjoint.Tensor;
 import dev.adjoint.op.Recurrence;
+import dev.adjoint.op.SoftmaxCrossEntropy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,13 @@ final class OracleStatistics {
         one("normalize 3", x -> x.normalize(3, 1e-12, 1));
         all.put("cosine_similarity", in -> in.get(0).cosineSimilarity(in.get(1), 1, 1e-8));
         one("softmin", x -> x.softmin(1));
+        for (double smoothing : new double[] {0, 0.25}) {
+            for (String kind : List.of("", "of shares ")) {
+                all.put(
+                        "softmax_cross_entropy " + kind + smoothing,
+                        in -> new SoftmaxCrossEntropy(smoothing).apply(in.get(0), in.get(1))[0]);
+            }
+        }
     }
 
     private void attention() {

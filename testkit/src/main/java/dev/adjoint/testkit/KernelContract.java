@@ -193,10 +193,11 @@ public final class KernelContract {
         }
     }
 
-    /** What a fused op is composed of, in double whatever the inputs are: else it would round as often as the kernel. */
+    /** What a fused op is composed of, in double whatever floats the inputs are: else it would round as often as the kernel. */
     private static Array[] composed(Fused op, Array[] inputs, TensorType[] results) {
         Tensor[] exact = Arrays.stream(inputs)
-                .map(input -> Interpreter.current().tensor(input).cast(DType.FLOAT64))
+                .map(Interpreter.current()::tensor)
+                .map(input -> input.dtype().isFloating() ? input.cast(DType.FLOAT64) : input)
                 .toArray(Tensor[]::new);
         Tensor[] found = op.composed(exact);
         Array[] expected = new Array[found.length];

@@ -30,6 +30,7 @@ public final class Catalogue {
                         LinearAlgebraExamples.examples(),
                         PoolingExamples.examples(),
                         NormalisationExamples.examples(),
+                        CrossEntropyExamples.examples(),
                         NetworkExamples.examples(),
                         RecurrenceExamples.examples(),
                         IndexingExamples.examples(),
@@ -56,6 +57,7 @@ public final class Catalogue {
                         LinearAlgebraExamples.sized(length),
                         PoolingExamples.sized(length),
                         NormalisationExamples.sized(length),
+                        CrossEntropyExamples.sized(length),
                         IndexingExamples.sized(length),
                         SortingExamples.sized(length),
                         SamplingExamples.sized(length))
@@ -82,6 +84,7 @@ public final class Catalogue {
                         LinearAlgebraRefusals.refusals(),
                         PoolingExamples.refusals(),
                         NormalisationExamples.refusals(),
+                        CrossEntropyExamples.refusals(),
                         NetworkExamples.refusals(),
                         RecurrenceExamples.refusals(),
                         IndexingExamples.refusals(),

@@ -27,7 +27,7 @@ final class SoftmaxGradientKernel implements Kernel {
     private final long count;
     private final int length;
     private final long scale;
-    private final LineSums sums;
+    private final LineFolds folds;
     /** Sums what {@link #weighted} would write. */
     private final @Nullable MachineLine product;
 
@@ -39,7 +39,7 @@ final class SoftmaxGradientKernel implements Kernel {
         this.count = y.size() / length;
         this.length = length;
         this.scale = LineProgram.bits((float) op.scale());
-        this.sums = new LineSums(length, loops);
+        this.folds = new LineFolds(length, loops);
         this.product = loops.warmth().line(WEIGHTED_SUM);
         this.weighted = new LineProgram(length, 2, loops, WEIGHTED);
         Expr softmax = input(0).minus(parameter(0)).chain(input(1));
@@ -69,22 +69,30 @@ final class SoftmaxGradientKernel implements Kernel {
         VectorLoop weigh = log || product != null ? null : weighted.loop(nanoseconds + LineProgram.EACH * count);
         VectorLoop finish = result.loop(nanoseconds + LineProgram.EACH * count);
         Parts.each(count, nanoseconds, (first, last) -> {
-            LineSums.Run line = sums.run();
-            long[] room = new long[product == null ? 0 : product.room()];
-            for (long at = first * bytes; at < last * bytes; at += bytes) {
+            LineFolds.Run line = folds.run();
+            long[] room = new long[product == null ? 3 : product.room()];
+            long[] at = {0, 0, 0, 0, scale};
+            for (long offset = first * bytes; offset < last * bytes; offset += bytes) {
                 double total;
                 if (log) {
-                    total = line.sum(dy + at);
+                    total = line.sum(dy + offset);
                 } else if (product != null) {
-                    room[0] = dy + at;
-                    room[1] = y + at;
+                    room[0] = dy + offset;
+                    room[1] = y + offset;
                     product.run(room, length);
                     total = product.sum(room, 0, length);
                 } else {
-                    weighted.run(weigh, dx + at, dy + at, y + at);
-                    total = line.sum(dx + at);
+                    room[0] = dx + offset;
+                    room[1] = dy + offset;
+                    room[2] = y + offset;
+                    weighted.run(weigh, room);
+                    total = line.sum(dx + offset);
                 }
-                result.run(finish, dx + at, dy + at, y + at, LineProgram.bits((float) total), scale);
+                at[0] = dx + offset;
+                at[1] = dy + offset;
+                at[2] = y + offset;
+                at[3] = LineProgram.bits((float) total);
+                result.run(finish, at);
             }
         });
         Reference.reachabilityFence(inputs);

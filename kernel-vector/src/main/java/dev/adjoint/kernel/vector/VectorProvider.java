@@ -21,6 +21,7 @@ import dev.adjoint.op.Pooling;
 import dev.adjoint.op.Recurrence;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
+import dev.adjoint.op.SoftmaxCrossEntropy;
 import dev.adjoint.op.SoftmaxGradient;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,8 @@ public final class VectorProvider implements KernelProvider {
             case LayerNorm.Gradient gradient -> LayerNormGradientKernel.of(gradient, inputs, loops.warmth());
             case SoftmaxGradient gradient -> SoftmaxGradientKernel.of(gradient, inputs[0], inputs[1], loops);
             case CausalSoftmax causal -> CausalSoftmaxKernel.of(causal, inputs[0], loops);
+            case SoftmaxCrossEntropy entropy -> CrossEntropyKernel.of(entropy, inputs, loops);
+            case SoftmaxCrossEntropy.Gradient gradient -> CrossEntropyGradientKernel.of(gradient, inputs, loops);
             case Movement.Concat concat -> JoinKernel.of(concat, inputs, outputs[0]);
             case Movement.Pad pad -> JoinKernel.of(pad, inputs, outputs[0]);
             case Reduction reduction

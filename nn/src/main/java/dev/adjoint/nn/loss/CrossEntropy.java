@@ -1,15 +1,19 @@
 package dev.adjoint.nn.loss;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.op.SoftmaxCrossEntropy;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The cross-entropy of softmax probabilities, from scores that are not normalised yet: {@code log(sum_j e^s_j) - s_y}
- * for scores {@code [n, classes]} and labels {@code y [n]}, computed without overflow.
+ * for scores {@code [n, classes]} and labels {@code y [n]}, computed without overflow, in one pass each way. Instead of
+ * labels, the target may be shares of the classes, {@code t [n, classes]} of the scores' type, such as another model's
+ * probabilities or mixed labels: {@code -sum_j t_j log(softmax(s)_j)}.
  *
  * <p>With label smoothing {@code e}, the target is {@code 1 - e} for the label and {@code e} spread evenly over all
- * classes. With class weights, each example counts by the weight of its label, and the mean is a weighted one.
+ * classes. With class weights, each example counts by the weight of its label, and the mean is a weighted one; each share
+ * counts by the weight of its class, and the mean is over the examples. All of it as in PyTorch.
  *
  * @param smoothing how much of the target is spread evenly, from 0 to 1
  * @param weights one weight for each class, or null
@@ -65,26 +69,44 @@ public record CrossEntropy(double smoothing, @Nullable Tensor weights, Reduction
     }
 
     @Override
-    public Tensor of(Tensor scores, Tensor labels) {
-        Tensor column = Labels.column("cross-entropy", scores, labels);
-        Tensor logs = scores.logSoftmax(1);
-        Tensor hit = Labels.right("cross-entropy", logs, column).neg();
-        if (weights == null) {
-            return reduction.apply(smoothed(hit, logs));
-        }
-        if (weights.dim(0) != scores.dim(1)) {
+    public Tensor of(Tensor scores, Tensor target) {
+        Labels.requireRows("cross-entropy", scores);
+        if (weights != null && weights.dim(0) != scores.dim(1)) {
             throw new ShapeException("cross-entropy: " + weights.dim(0) + " class weights for scores " + scores.shape()
                     + ". Give one weight for each of the " + scores.dim(1) + " classes.");
         }
-        Tensor share = weights.take(0, column.squeeze(1));
-        Tensor losses = smoothed(hit.mul(share), logs.mul(weights));
+        return target.dtype().isFloating() && target.shape().equals(scores.shape())
+                ? ofShares(scores, target)
+                : ofLabels(scores, target);
+    }
+
+    private Tensor ofLabels(Tensor scores, Tensor target) {
+        Tensor labels = Labels.indices("cross-entropy", scores, target);
+        if (weights == null) {
+            return reduction.apply(losses(smoothing, scores, labels));
+        }
+        Tensor share = Labels.checked("cross-entropy", scores, () -> weights.take(0, labels));
+        Tensor hit = losses(0, scores, labels).mul(share);
+        Tensor losses = smoothing == 0 ? hit : hit.mul(1 - smoothing).add(losses(0, scores, even(scores, weights)));
         return reduction == Reduction.MEAN ? losses.sum().div(share.sum()) : reduction.apply(losses);
     }
 
-    private Tensor smoothed(Tensor hit, Tensor logs) {
-        if (smoothing == 0) {
-            return hit;
+    private Tensor ofShares(Tensor scores, Tensor shares) {
+        if (weights == null) {
+            return reduction.apply(losses(smoothing, scores, shares));
         }
-        return hit.mul(1 - smoothing).sub(logs.mean(1).mul(smoothing));
+        Tensor counted = shares.mul(weights);
+        Tensor target = smoothing == 0 ? counted : counted.mul(1 - smoothing).add(even(scores, weights));
+        return reduction.apply(losses(0, scores, target));
+    }
+
+    /** What is spread evenly over the classes of each example, each by its weight. */
+    private Tensor even(Tensor scores, Tensor weights) {
+        return weights.mul(smoothing / scores.dim(1)).expand(scores.shape().dims());
+    }
+
+    private static Tensor losses(double smoothing, Tensor scores, Tensor target) {
+        return Labels.checked(
+                "cross-entropy", scores, () -> new SoftmaxCrossEntropy(smoothing).apply(scores, target)[0]);
     }
 }

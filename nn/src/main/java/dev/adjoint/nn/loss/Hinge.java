@@ -42,8 +42,8 @@ public record Hinge(double margin, Reduction reduction) implements Loss {
     /** The right class itself adds exactly one margin to its row, and its gradients cancel: both are taken off again. */
     @Override
     public Tensor of(Tensor scores, Tensor labels) {
-        Tensor column = Labels.column("hinge", scores, labels);
-        Tensor right = Labels.right("hinge", scores, column).unsqueeze(1);
+        Tensor column = Labels.indices("hinge", scores, labels).unsqueeze(1);
+        Tensor right = Labels.checked("hinge", scores, () -> scores.gather(1, column));
         Tensor behind = scores.sub(right).add(margin).relu().sum(1);
         return reduction.apply(behind.sub(Math.max(margin, 0)));
     }

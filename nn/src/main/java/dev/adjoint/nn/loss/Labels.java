@@ -4,18 +4,24 @@ import dev.adjoint.Tensor;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
+import java.util.function.Supplier;
 
 /** What the losses of classifiers ask of scores {@code [n, classes]} and labels {@code [n]}, and how they read them. */
 final class Labels {
 
     private Labels() {}
 
-    /** The labels as a column of indices along axis 1 of the scores. */
-    static Tensor column(String loss, Tensor scores, Tensor labels) {
+    /** Refuses scores that are not one row for each example. */
+    static void requireRows(String loss, Tensor scores) {
         if (scores.rank() != 2) {
             throw new ShapeException(loss + ": scores " + scores.shape() + " are not [batch, classes]."
                     + " Give one row of scores for each example.");
         }
+    }
+
+    /** The labels of rows of scores as indices of classes. */
+    static Tensor indices(String loss, Tensor scores, Tensor labels) {
+        requireRows(loss, scores);
         if (!labels.dtype().isInteger()) {
             throw new DTypeException(loss + ": labels are " + labels.type() + ", not class indices."
                     + " Give int64 labels from 0 to " + (scores.dim(1) - 1) + ": one-hot rows become indices with"
@@ -25,14 +31,13 @@ final class Labels {
             throw new ShapeException(loss + ": labels " + labels.shape() + " for scores " + scores.shape()
                     + ". Give one label for each of the " + scores.dim(0) + " rows: [" + scores.dim(0) + "].");
         }
-        Tensor indices = labels.dtype() == DType.UINT8 ? labels.cast(DType.INT64) : labels;
-        return indices.unsqueeze(1);
+        return labels.dtype() == DType.UINT8 ? labels.cast(DType.INT64) : labels;
     }
 
-    /** The score of the right class of each example, {@code [n]}; a label that is no class is refused. */
-    static Tensor right(String loss, Tensor scores, Tensor column) {
+    /** What is read by labels; a label that is no class is refused. */
+    static Tensor checked(String loss, Tensor scores, Supplier<Tensor> read) {
         try {
-            return scores.gather(1, column).squeeze(1);
+            return read.get();
         } catch (IndexOutOfBoundsException e) {
             IndexOutOfBoundsException located = new IndexOutOfBoundsException(loss + ": a label is no class of scores "
                     + scores.shape() + ": " + e.getMessage() + " Labels go from 0 to " + (scores.dim(1) - 1) + ".");

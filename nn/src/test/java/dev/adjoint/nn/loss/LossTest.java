@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.ShapeException;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,46 @@ class LossTest {
                         .of(SCORES, LABELS)
                         .item())
                 .isCloseTo(2.678982858197207, within(1e-13));
+    }
+
+    @Test
+    void crossEntropyWithSharesOfTheClasses() {
+        Tensor shares = ramp(3, 4).add(1).div(2);
+        check(
+                new CrossEntropy(),
+                shares,
+                2.101813031235763,
+                0.140148867477276,
+                -0.022246703944605,
+                -0.045928799024568,
+                -0.071973364508103,
+                -0.095150946364904,
+                0.007496053512826,
+                0.001858956198805,
+                0.085795936653273,
+                -0.042690164891289,
+                -0.057954086885635,
+                0.160397828351457,
+                -0.059753576574533);
+        check(
+                new CrossEntropy().weights(WEIGHTS).smoothing(0.1),
+                shares,
+                4.121279384906203,
+                0.439361140909372,
+                -0.065835056800831,
+                0.026295038145927,
+                -0.399821122254468,
+                0.065340921244892,
+                0.004993555850434,
+                0.010762590990357,
+                -0.081097068085682,
+                -0.00340956177634,
+                -0.128250387994094,
+                0.432736055448445,
+                -0.301076105678011);
+        Tensor certain = Tensor.of(new double[] {0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1}, 3, 4);
+        assertThat(new CrossEntropy().smoothing(0.1).of(SCORES, certain).item())
+                .isCloseTo(new CrossEntropy().smoothing(0.1).of(SCORES, LABELS).item(), within(1e-13));
     }
 
     @Test
@@ -224,10 +265,13 @@ class LossTest {
 
     @Test
     void targetsThatDoNotFitAreRefusedWithARemedy() {
-        assertThatThrownBy(() -> new CrossEntropy().of(SCORES, ramp(3, 4)))
+        assertThatThrownBy(() -> new CrossEntropy().of(SCORES, ramp(3)))
                 .isInstanceOf(DTypeException.class)
-                .hasMessage("cross-entropy: labels are float64[3, 4], not class indices. Give int64 labels from 0 to 3:"
+                .hasMessage("cross-entropy: labels are float64[3], not class indices. Give int64 labels from 0 to 3:"
                         + " one-hot rows become indices with argmax(1), floats with cast(DType.INT64).");
+        assertThatThrownBy(() -> new CrossEntropy().of(SCORES, ramp(3, 4).cast(DType.FLOAT32)))
+                .isInstanceOf(DTypeException.class)
+                .hasMessageContaining("element types differ");
         assertThatThrownBy(() -> new Hinge().of(SCORES, Tensor.of(1L, 2L)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("hinge: labels [2] for scores [3, 4]. Give one label for each of the 3 rows: [3].");

@@ -3,18 +3,20 @@ package dev.adjoint.kernel.vector;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Sums of lines of floats of one length, in double, with the same bits cold and warm. */
-final class LineSums {
+/** Sums and maxima of lines of floats of one length, sums in double, with the same bits cold and warm. */
+final class LineFolds {
 
     private final int length;
     private final Warmth warmth;
-    private final FloatFold fold;
+    private final FloatFold sum;
+    private final FloatFold max;
 
-    LineSums(int length, VectorLoops loops) {
+    LineFolds(int length, VectorLoops loops) {
         this.length = length;
         this.warmth = loops.warmth();
         warmth.requestLines();
-        this.fold = new FloatFold(Fold.Kind.SUM, warmth);
+        this.sum = new FloatFold(Fold.Kind.SUM, warmth);
+        this.max = new FloatFold(Fold.Kind.MAX, warmth);
     }
 
     /** What one run of a kernel uses: all lines the same loops. */
@@ -26,13 +28,18 @@ final class LineSums {
         private Run() {}
 
         double sum(long line) {
-            if (lines != null) {
-                return lines.sum(line, length, room);
-            }
-            double[] sum = {0};
+            return lines != null ? lines.sum(line, length, room) : plain(sum, line);
+        }
+
+        float max(long line) {
+            return lines != null ? lines.max(line, length, room) : (float) plain(max, line);
+        }
+
+        private double plain(FloatFold fold, long line) {
+            double[] result = fold.start(1);
             MemorySegment.copy(Memory.ALL, Memory.FLOAT, line, tile, 0, length);
-            fold.line(sum, 0, tile, 0, length);
-            return sum[0];
+            fold.line(result, 0, tile, 0, length);
+            return result[0];
         }
     }
 
