@@ -9,6 +9,7 @@ import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Poolings over any number of spatial axes; those that are not primitives are composed of some. */
 final class Pools {
@@ -65,6 +66,13 @@ final class Pools {
             throw new DTypeException("adaptiveAvgPool: needs floating elements, not " + images.dtype()
                     + ". Cast first: x.cast(DType.FLOAT32).");
         }
+        Window even = evenBins(images.shape(), lengths);
+        if (even != null) {
+            return Shape.of(lengths).size() == 1
+                    ? images.globalAvgPool()
+                            .reshape(Sizes.with(images.shape(), lengths).dims())
+                    : new Pooling.Average(even).apply(images)[0];
+        }
         Tensor y = images;
         for (int axis = 2; axis < images.rank(); axis++) {
             Bins bins = new Bins(images.dim(axis), lengths[axis - 2]);
@@ -81,6 +89,10 @@ final class Pools {
 
     static Tensor adaptiveMax(Tensor images, long... lengths) {
         Sizes.require("adaptiveMaxPool", images, lengths);
+        Window even = evenBins(images.shape(), lengths);
+        if (even != null) {
+            return new Pooling.Max(even).apply(images)[0];
+        }
         Tensor y = images;
         long[] widest = new long[lengths.length];
         for (int axis = 2; axis < images.rank(); axis++) {
@@ -90,6 +102,18 @@ final class Pools {
             widest[axis - 2] = bins.widest();
         }
         return new Pooling.Max(Window.of(widest)).apply(y)[0];
+    }
+
+    /** The window that steps from bin to bin, where those of an axis are of one size; null where they are not. */
+    private static @Nullable Window evenBins(Shape images, long... counts) {
+        long[] sizes = new long[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] == 0 || images.dim(i + 2) == 0 || images.dim(i + 2) % counts[i] != 0) {
+                return null;
+            }
+            sizes[i] = images.dim(i + 2) / counts[i];
+        }
+        return Window.of(sizes);
     }
 
     /**

@@ -26,7 +26,7 @@ final class WindowExamples {
             convolutions(all, axes);
             pools(all, axes);
         }
-        for (long[] lengths : new long[][] {{2, 2}, {3, 5}}) {
+        for (long[] lengths : new long[][] {{2, 2}, {3, 5}, {1, 1}, {2, 1}}) {
             String to = "to " + Arrays.toString(lengths);
             image(all, "adaptive_avg_pool", to, x -> x.adaptiveAvgPool(lengths));
             image(all, "adaptive_max_pool", to, x -> x.adaptiveMaxPool(lengths));

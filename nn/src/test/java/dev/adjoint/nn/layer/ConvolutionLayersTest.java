@@ -165,6 +165,10 @@ class ConvolutionLayersTest {
                 -0.149753432851543);
         assertThat(new AdaptiveMaxPool(2).forward(ramp(3, 1, 5)).shape()).isEqualTo(Shape.of(3, 1, 2));
         Tensor line = Tensor.of(new double[] {1, 5, 2, 4, 3}, 1, 1, 5);
+        Tensor rows = Tensor.of(new double[] {1, 5, 2, 4, 3, 0, 7, 8}, 1, 1, 2, 4);
+        assertClose(new AdaptiveAvgPool(1, 1).forward(rows), 3.75);
+        assertClose(new AdaptiveAvgPool(1, 2).forward(rows), 2.25, 5.25);
+        assertClose(new AdaptiveMaxPool(2, 2).forward(rows), 5, 4, 3, 8);
         assertClose(new MaxPool1d(2).forward(line), 5, 4);
         assertClose(new MaxPool1d(Window.of(2).ceil(true)).forward(line), 5, 4, 3);
         assertClose(new AvgPool1d(2).forward(line), 3, 3);
