@@ -116,9 +116,11 @@ public final class VectorProvider implements KernelProvider {
             when inputs[0].size() > 0 ->
                 ReductionKernel.of(reduction, inputs[0], outputs[0], loops.warmth(), loops.pool());
             case Normalisation softmax when inputs[0].size() > 0 -> new SoftmaxKernel(softmax, inputs[0], loops);
-            case Indexing.Take take -> TakeKernel.of(take, inputs[0], inputs[1]);
-            case Indexing.AddSlices add -> AddSlicesKernel.of(add, inputs[0], inputs[1], loops);
-            case Indexing.ScatterAdd add -> ScatterAddKernel.of(add, inputs[0], inputs[1]);
+            case Indexing indexing -> {
+                Kernel rows =
+                        indexing instanceof Indexing.AddSlices add ? AddSlicesKernel.of(add, inputs[0], inputs[1], loops) : null;
+                yield rows != null ? rows : IndexKernel.of(indexing, inputs, outputs[0]);
+            }
             case Recurrence recurrence -> RecurrenceKernel.of(recurrence, inputs);
             case Sampling sampling -> new SamplingKernel();
             case Matmul _ when inputs[0].size() > 0 -> new MatmulKernel(products, inputs[0], inputs[1]);
