@@ -27,6 +27,17 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
     Tensor argsort(int axis, boolean descending);
 
     /**
+     * The first of those positions, found without putting all the others in order.
+     *
+     * @param axis which axis
+     * @param descending whether the greatest comes first
+     * @param count how many positions
+     * @return an int64 tensor of this shape but for the axis, which has that length
+     * @throws ShapeException if the axis has fewer elements
+     */
+    Tensor argsort(int axis, boolean descending, long count);
+
+    /**
      * The positions that put an axis in ascending order.
      *
      * @param axis which axis
@@ -84,7 +95,7 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
             throw new ShapeException("topK: " + k + " elements along axis " + axis + " of " + shape()
                     + ". Ask for 0 to " + shape().dim(axis) + ".");
         }
-        Tensor indices = argsort(axis, largest).slice(axis, 0, k);
+        Tensor indices = argsort(axis, largest, k);
         return new Sorted(gather(axis, indices), indices);
     }
 
@@ -101,7 +112,7 @@ public interface TensorSorting extends TensorIndexing, TensorMovement {
             throw new ShapeException("kthValue: element " + k + " in order along axis " + axis + " of " + shape()
                     + ". Ask for 1 to " + shape().dim(axis) + ".");
         }
-        Tensor indices = argsort(axis).slice(axis, k - 1, k);
+        Tensor indices = argsort(axis, false, k).slice(axis, k - 1, k);
         return new Sorted(gather(axis, indices).squeeze(axis), indices.squeeze(axis));
     }
 

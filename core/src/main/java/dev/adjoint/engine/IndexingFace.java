@@ -65,6 +65,11 @@ interface IndexingFace extends Tensor {
     }
 
     @Override
+    default Tensor argsort(int axis, boolean descending, long count) {
+        return new Sorting.ArgTop(shape().axis("argsort", axis), descending, count).apply(this)[0];
+    }
+
+    @Override
     default Tensor searchSorted(Tensor values, boolean right) {
         return new Sorting.SearchSorted(right).apply(this, values)[0];
     }

@@ -3,13 +3,16 @@ package dev.adjoint.op;
 import dev.adjoint.LinearAlgebraException;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
+import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The matrices along the last two axes of an array, by number: how the plain algorithms of linear algebra, and kernels
- * for them, read and write a stack of any layout.
+ * for them, read and write a stack of any layout. They are for one run: what is written must be new memory of the op's own.
  */
 public final class Matrices {
 
@@ -28,13 +31,21 @@ public final class Matrices {
     }
 
     private final Array array;
+    /** Borrowed once: to ask the storage for each element costs ten times as much as to read it. */
+    private final MemorySegment memory;
+
     private final Layout layout;
+    private final long rowStride;
+    private final long columnStride;
     private final Shape stack;
     private final int axes;
 
     private Matrices(Array array, Layout layout) {
         this.array = array;
+        this.memory = array.borrowed();
         this.layout = layout;
+        this.rowStride = layout.stride(-2);
+        this.columnStride = layout.stride(-1);
         this.axes = layout.shape().rank() - 2;
         this.stack = layout.shape().remove(-1, -2);
     }
@@ -140,7 +151,12 @@ public final class Matrices {
      * @return its value
      */
     public double at(long start, long row, long column) {
-        return array.doubleAt(start + row * layout.stride(-2) + column * layout.stride(-1));
+        long place = start + row * rowStride + column * columnStride;
+        double value = array.dtype() == DType.FLOAT32
+                ? memory.getAtIndex(ValueLayout.JAVA_FLOAT, place)
+                : memory.getAtIndex(ValueLayout.JAVA_DOUBLE, place);
+        java.lang.ref.Reference.reachabilityFence(array);
+        return value;
     }
 
     /**
@@ -152,7 +168,13 @@ public final class Matrices {
      * @param value its new value
      */
     public void set(long start, long row, long column, double value) {
-        array.setDouble(start + row * layout.stride(-2) + column * layout.stride(-1), value);
+        long place = start + row * rowStride + column * columnStride;
+        if (array.dtype() == DType.FLOAT32) {
+            memory.setAtIndex(ValueLayout.JAVA_FLOAT, place, (float) value);
+        } else {
+            memory.setAtIndex(ValueLayout.JAVA_DOUBLE, place, value);
+        }
+        java.lang.ref.Reference.reachabilityFence(array);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,56 @@ public sealed interface Sorting extends Primitive {
         // Adding 0 makes -0 to 0. The bits of negative doubles run the other way round.
         long bits = Double.doubleToRawLongBits(value + 0.0);
         return bits ^ (bits >> 63 & Long.MAX_VALUE);
+    }
+
+    /** The positions that put the lines of an array in order, as many of them as there is room for. */
+    private static void positions(Array x, Array y, int axis, boolean descending) {
+        if (y.size() == 0) {
+            return;
+        }
+        long from = x.layout().stride(axis);
+        long to = y.layout().stride(axis);
+        long[] keys = new long[Math.toIntExact(x.shape().dim(axis))];
+        Layout[] lines = {x.layout().select(axis, 0), y.layout().select(axis, 0)};
+        Strided.forEach(lines[0].shape(), lines, at -> {
+            for (int i = 0; i < keys.length; i++) {
+                long key = key(x, at[0] + i * from);
+                keys[i] = descending ? ~key : key;
+            }
+            int[] order = order(keys);
+            for (int i = 0; i < y.shape().dim(axis); i++) {
+                y.setLong(at[1] + i * to, order[i]);
+            }
+        });
+    }
+
+    /** A merge sort from the bottom up: stable, and n log n whatever the keys. */
+    private static int[] order(long[] keys) {
+        int[] order = new int[keys.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        int[] merged = new int[keys.length];
+        for (long width = 1; width < order.length; width *= 2) {
+            for (long start = 0; start < order.length; start += 2 * width) {
+                int middle = (int) Math.min(start + width, order.length);
+                int end = (int) Math.min(start + 2 * width, order.length);
+                merge(keys, order, (int) start, middle, end, merged);
+            }
+            int[] free = order;
+            order = merged;
+            merged = free;
+        }
+        return order;
+    }
+
+    private static void merge(long[] keys, int[] order, int start, int middle, int end, int[] merged) {
+        int left = start;
+        int right = middle;
+        for (int i = start; i < end; i++) {
+            boolean fromLeft = right == end || (left < middle && keys[order[left]] <= keys[order[right]]);
+            merged[i] = order[fromLeft ? left++ : right++];
+        }
     }
 
     @Override
@@ -80,55 +131,41 @@ public sealed interface Sorting extends Primitive {
 
         @Override
         public void evaluate(Array[] inputs, Array[] outputs) {
-            Array x = inputs[0];
-            Array y = outputs[0];
-            if (x.size() == 0) {
-                return;
-            }
-            int length = Math.toIntExact(x.shape().dim(axis));
-            long from = x.layout().stride(axis);
-            long to = y.layout().stride(axis);
-            long[] keys = new long[length];
-            Layout[] lines = {x.layout().select(axis, 0), y.layout().select(axis, 0)};
-            Strided.forEach(lines[0].shape(), lines, at -> {
-                for (int i = 0; i < length; i++) {
-                    long key = key(x, at[0] + i * from);
-                    keys[i] = descending ? ~key : key;
-                }
-                int[] order = order(keys);
-                for (int i = 0; i < length; i++) {
-                    y.setLong(at[1] + i * to, order[i]);
-                }
-            });
+            positions(inputs[0], outputs[0], axis, descending);
+        }
+    }
+
+    /**
+     * The first positions of {@link ArgSort} alone, which are found without putting all the others in order.
+     *
+     * @param axis the axis that is sorted
+     * @param descending whether the greatest comes first
+     * @param count how many positions
+     */
+    record ArgTop(int axis, boolean descending, long count) implements Sorting {
+        @Override
+        public String name() {
+            return "argtop";
         }
 
-        /** A merge sort from the bottom up: stable, and n log n whatever the keys. */
-        private static int[] order(long[] keys) {
-            int[] order = new int[keys.length];
-            for (int i = 0; i < order.length; i++) {
-                order[i] = i;
-            }
-            int[] merged = new int[keys.length];
-            for (long width = 1; width < order.length; width *= 2) {
-                for (long start = 0; start < order.length; start += 2 * width) {
-                    int middle = (int) Math.min(start + width, order.length);
-                    int end = (int) Math.min(start + 2 * width, order.length);
-                    merge(keys, order, (int) start, middle, end, merged);
-                }
-                int[] free = order;
-                order = merged;
-                merged = free;
-            }
-            return order;
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return new ArgTop(axis + 1, descending, count).apply(inputs.each());
         }
 
-        private static void merge(long[] keys, int[] order, int start, int middle, int end, int[] merged) {
-            int left = start;
-            int right = middle;
-            for (int i = start; i < end; i++) {
-                boolean fromLeft = right == end || (left < middle && keys[order[left]] <= keys[order[right]]);
-                merged[i] = order[fromLeft ? left++ : right++];
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            Shape shape = inputs[0].shape();
+            if (count < 0 || count > shape.dim(axis)) {
+                throw new ShapeException("argtop: " + count + " positions along axis " + axis + " of " + shape
+                        + ". Ask for 0 to " + shape.dim(axis) + ".");
             }
+            return new TensorType[] {new TensorType(DType.INT64, shape.with(axis, count))};
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            positions(inputs[0], outputs[0], axis, descending);
         }
     }
 

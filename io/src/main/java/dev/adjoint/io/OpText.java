@@ -111,6 +111,8 @@ final class OpText {
             case Scan.CumSum(int axis, boolean reversed) -> op("cumsum", "axis", axis, "reversed", reversed);
             case Scan.CumArg(int axis, boolean greatest) -> op("cumarg", "axis", axis, "greatest", greatest);
             case Sorting.ArgSort(int axis, boolean descending) -> op("argsort", "axis", axis, "descending", descending);
+            case Sorting.ArgTop(int axis, boolean descending, long count) ->
+                op("argtop", "axis", axis, "descending", descending, "count", count);
             case Sorting.SearchSorted(boolean right) -> op("search_sorted", "right", right);
             case Cast(var dtype) -> op("cast", "dtype", dtype.toString());
             case Matmul() -> op("matmul");
@@ -328,6 +330,7 @@ final class OpText {
             case "cumsum" -> new Scan.CumSum(f.small("axis"), f.truth("reversed"));
             case "cumarg" -> new Scan.CumArg(f.small("axis"), f.truth("greatest"));
             case "argsort" -> new Sorting.ArgSort(f.small("axis"), f.truth("descending"));
+            case "argtop" -> new Sorting.ArgTop(f.small("axis"), f.truth("descending"), f.whole("count"));
             case "search_sorted" -> new Sorting.SearchSorted(f.truth("right"));
             case "cast" -> new Cast(f.dtype("dtype"));
             case "matmul" -> new Matmul();

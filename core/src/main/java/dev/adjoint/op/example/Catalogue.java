@@ -59,6 +59,7 @@ public final class Catalogue {
                         NormalisationExamples.sized(length),
                         CrossEntropyExamples.sized(length),
                         IndexingExamples.sized(length),
+                        ScanExamples.sized(length),
                         SortingExamples.sized(length),
                         SamplingExamples.sized(length))
                 .flatMap(List::stream)

@@ -62,6 +62,22 @@ final class IndexingExamples {
         all.add(Example.of(label, new Indexing.Take(0), () -> in(Samples.any(4, 7, 3), Samples.index(5, 7, n))));
         all.add(Example.of(
                 label, new Indexing.AddSlices(0, 7), () -> in(Samples.index(5, 7, n), Samples.any(6, n, 3))));
+        all.add(Example.of(
+                label + " down", new Indexing.Gather(0), () -> in(Samples.any(1, 7, n), Samples.index(2, 7, 3, n))));
+        all.add(Example.of(
+                label + " down",
+                new Indexing.ScatterAdd(0, Shape.of(7, n)),
+                () -> in(Samples.index(2, 7, 3, n), Samples.any(3, 3, n))));
+        all.add(Example.of(
+                label,
+                new Indexing.Scatter(1),
+                () -> in(Samples.any(1, 3, 7), Samples.index(2, 7, 3, n), Samples.any(3, 3, n))));
+        all.add(Example.of(
+                label + " along axis 1", new Indexing.Take(1), () -> in(Samples.any(4, 3, 7), Samples.index(5, 7, n))));
+        all.add(Example.of(
+                label + " along axis 1",
+                new Indexing.AddSlices(1, 7),
+                () -> in(Samples.index(5, 7, n), Samples.any(6, 3, n))));
         all.add(Example.of(label, new Indexing.OneHot(5), () -> in(Samples.index(7, 5, n))));
         return all;
     }

@@ -59,6 +59,11 @@ final class ReductionExamples {
                 all.add(Example.of(label, new ArgExtremum.ArgMin(axis), () -> in(Samples.any(8, lengths))));
             }
         }
+        for (ArgExtremum extremum : List.of(new ArgExtremum.ArgMax(0), new ArgExtremum.ArgMin(0))) {
+            String label = "axis 0 of 4 x " + n;
+            all.add(Example.of(label, extremum, () -> in(Samples.any(8, 4, n))));
+            all.add(Example.edge(label + " ties", extremum, () -> in(Samples.index(8, 3, 4, n))));
+        }
         all.add(Example.of("all of 3 x " + n, new Reduction.Sum(List.of(0, 1)), () -> in(Samples.any(8, 3, n))));
         return all;
     }

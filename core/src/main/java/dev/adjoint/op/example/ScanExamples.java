@@ -82,6 +82,26 @@ final class ScanExamples {
         all.add(Example.composed(name, label, in -> f.apply(in[0]), () -> in(x.copy())));
     }
 
+    /** Lines that follow each other, and lines that lie side by side. */
+    static List<Example> sized(long n) {
+        List<Example> all = new ArrayList<>();
+        for (int axis = 0; axis < 2; axis++) {
+            int at = axis;
+            for (Scan scan : kinds(axis)) {
+                all.add(Example.of("axis " + at + " of 4 x " + n, scan, () -> in(Samples.any(38, 4, n))));
+            }
+            all.add(Example.edge(
+                    "int64, axis " + at + " of 4 x " + n,
+                    new Scan.CumSum(axis, true),
+                    () -> in(Samples.index(39, 9, 4, n))));
+            all.add(Example.edge(
+                    "ties of int64, axis " + at + " of 4 x " + n,
+                    new Scan.CumArg(axis, false),
+                    () -> in(Samples.index(39, 3, 4, n))));
+        }
+        return all;
+    }
+
     static List<Refusal> refusals() {
         return List.of(
                 new Refusal(

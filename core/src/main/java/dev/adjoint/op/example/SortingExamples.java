@@ -26,6 +26,15 @@ final class SortingExamples {
             Sorting first = new Sorting.ArgSort(0, descending);
             all.add(Example.of(
                     "axis 1 of a cube" + order, new Sorting.ArgSort(1, descending), () -> in(Samples.any(1, 2, 5, 3))));
+            all.add(Example.of(
+                    "two along axis 1 of a cube" + order,
+                    new Sorting.ArgTop(1, descending, 2),
+                    () -> in(Samples.any(1, 2, 5, 3))));
+            all.add(Example.edge(
+                    "the first five of special values" + order,
+                    new Sorting.ArgTop(0, descending, 5),
+                    () -> in(Tensor.of(Double.NaN, 0.0, -INF, -0.0, INF, Double.NaN, -1.0, 1e-300))));
+            all.add(Example.edge("none" + order, new Sorting.ArgTop(0, descending, 0), () -> in(Samples.any(3, 4))));
             all.add(Example.edge(
                     "special values" + order,
                     first,
@@ -64,6 +73,7 @@ final class SortingExamples {
         all.add(Example.composed("quantile", "between two", x -> x[0].quantile(0.3, 1), cube));
         all.add(Example.composed("quantile", "the greatest", x -> x[0].quantile(1, 2), cube));
         all.add(Example.composed("argsort", "ascending", x -> x[0].argsort(-1), cube));
+        all.add(Example.composed("argsort", "the greatest two", x -> x[0].argsort(-1, true, 2), cube));
         all.add(Example.composed(
                 "search_sorted",
                 "int64",
@@ -85,6 +95,9 @@ final class SortingExamples {
     static List<Example> sized(long n) {
         return List.of(
                 Example.of(n + " to a line", new Sorting.ArgSort(1, false), () -> in(Samples.any(1, 3, n))),
+                Example.of(n + " ties to a line", new Sorting.ArgSort(1, true), () -> in(Samples.index(2, 5, 3, n))),
+                Example.of("some of " + n, new Sorting.ArgTop(1, true, Math.min(n, 7)), () -> in(Samples.any(1, 3, n))),
+                Example.of("most of " + n, new Sorting.ArgTop(1, false, n - n / 3), () -> in(Samples.any(1, 3, n))),
                 Example.of(
                         n + " numbers",
                         new Sorting.SearchSorted(true),
@@ -99,6 +112,12 @@ final class SortingExamples {
                         () -> in(Tensor.zeros(3)),
                         ShapeException.class,
                         "axis 1"),
+                new Refusal(
+                        "more positions than there are",
+                        new Sorting.ArgTop(0, false, 4),
+                        () -> in(Tensor.zeros(3)),
+                        ShapeException.class,
+                        "4 positions"),
                 new Refusal(
                         "a matrix to search in",
                         new Sorting.SearchSorted(false),

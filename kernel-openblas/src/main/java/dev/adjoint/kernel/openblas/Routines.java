@@ -59,6 +59,31 @@ final class Routines {
             }
             return svd;
         }
+
+        /** The product {@code V S^-1 U^T} of the first singular values and vectors; V is no longer itself after it. */
+        NativeMatrix inverse(int rank, Workbench bench) {
+            NativeMatrix product = bench.matrix(vt.columns(), u.rows());
+            if (rank == 0) {
+                product.memory().fill((byte) 0);
+                return product;
+            }
+            vt.fill((k, i) -> k < rank ? vt.at(k, i) / s.at(k, 0) : 0);
+            bench.lapack()
+                    .multiply(
+                            false,
+                            false,
+                            vt.columns(),
+                            u.rows(),
+                            rank,
+                            vt.memory().address(),
+                            vt.columns(),
+                            u.memory().address(),
+                            u.columns(),
+                            product.memory().address(),
+                            u.rows(),
+                            false);
+            return product;
+        }
     }
 
     static void svd(Array[] inputs, Array[] outputs, long matrix, Workbench bench) {
@@ -77,14 +102,7 @@ final class Routines {
             while (rank < svd.s.rows() && svd.s.at(rank, 0) > least) {
                 rank++;
             }
-            int kept = rank;
-            Matrices.of(outputs[0]).fill(matrix, (i, j) -> {
-                double sum = 0;
-                for (int k = 0; k < kept; k++) {
-                    sum += svd.vt.at(k, i) / svd.s.at(k, 0) * svd.u.at(j, k);
-                }
-                return sum;
-            });
+            Matrices.of(outputs[0]).fill(matrix, svd.inverse(rank, bench));
         };
     }
 

@@ -5,6 +5,7 @@ import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.Workers;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Matrices;
+import java.lang.ref.Reference;
 
 /**
  * One routine on each matrix of a stack: the stack is cut into parts by its shape alone, and these are shared out to the
@@ -48,5 +49,7 @@ record StackKernel(Routine routine) implements Kernel {
                 }
             }
         });
+        Reference.reachabilityFence(inputs);
+        Reference.reachabilityFence(outputs);
     }
 }

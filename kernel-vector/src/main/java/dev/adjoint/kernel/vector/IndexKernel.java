@@ -128,12 +128,13 @@ final class IndexKernel implements Kernel {
         long near = moves.what() == What.READ ? result : given;
         long far = moves.what() == What.READ ? given : result;
         AtomicBoolean wrong = new AtomicBoolean();
-        Parts.each(cut < 0 ? 1 : walk.shape().dim(cut), NANOSECONDS * walk.shape().size(), (first, last) -> {
-            IndexWalk part = cut < 0 ? walk : walk.part(cut, first, last);
-            if (!part.each(indices, near, far, bytes, moves)) {
-                wrong.set(true);
-            }
-        });
+        Parts.each(
+                cut < 0 ? 1 : walk.shape().dim(cut), NANOSECONDS * walk.shape().size(), (first, last) -> {
+                    IndexWalk part = cut < 0 ? walk : walk.part(cut, first, last);
+                    if (!part.each(indices, near, far, bytes, moves)) {
+                        wrong.set(true);
+                    }
+                });
         if (wrong.get()) {
             op.evaluate(inputs, outputs);
         }
@@ -144,8 +145,10 @@ final class IndexKernel implements Kernel {
     private void zeros(Array y) {
         long address = y.address();
         long size = y.size() * bytes;
-        Parts.each(size, size * NANOSECONDS_PER_BYTE, (first, last) -> Memory.ALL
-                .asSlice(address + first, last - first)
-                .fill((byte) 0));
+        Parts.each(
+                size,
+                size * NANOSECONDS_PER_BYTE,
+                (first, last) ->
+                        Memory.ALL.asSlice(address + first, last - first).fill((byte) 0));
     }
 }

@@ -7,6 +7,7 @@ import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.kernel.x86.Processor;
 import dev.adjoint.memory.Array;
+import dev.adjoint.op.ArgExtremum;
 import dev.adjoint.op.BatchNorm;
 import dev.adjoint.op.Cast;
 import dev.adjoint.op.CausalSoftmax;
@@ -21,8 +22,10 @@ import dev.adjoint.op.Pooling;
 import dev.adjoint.op.Recurrence;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.op.Sampling;
+import dev.adjoint.op.Scan;
 import dev.adjoint.op.SoftmaxCrossEntropy;
 import dev.adjoint.op.SoftmaxGradient;
+import dev.adjoint.op.Sorting;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -117,10 +120,14 @@ public final class VectorProvider implements KernelProvider {
                 ReductionKernel.of(reduction, inputs[0], outputs[0], loops.warmth(), loops.pool());
             case Normalisation softmax when inputs[0].size() > 0 -> new SoftmaxKernel(softmax, inputs[0], loops);
             case Indexing indexing -> {
-                Kernel rows =
-                        indexing instanceof Indexing.AddSlices add ? AddSlicesKernel.of(add, inputs[0], inputs[1], loops) : null;
+                Kernel rows = indexing instanceof Indexing.AddSlices add
+                        ? AddSlicesKernel.of(add, inputs[0], inputs[1], loops)
+                        : null;
                 yield rows != null ? rows : IndexKernel.of(indexing, inputs, outputs[0]);
             }
+            case ArgExtremum extremum -> SweepKernel.of(extremum, inputs[0], outputs[0]);
+            case Scan scan -> SweepKernel.of(scan, inputs[0], outputs[0]);
+            case Sorting sorting -> SortKernel.of(sorting, inputs[0]);
             case Recurrence recurrence -> RecurrenceKernel.of(recurrence, inputs);
             case Sampling sampling -> new SamplingKernel();
             case Matmul _ when inputs[0].size() > 0 -> new MatmulKernel(products, inputs[0], inputs[1]);
