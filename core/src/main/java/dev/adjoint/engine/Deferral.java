@@ -79,12 +79,15 @@ final class Deferral implements Pending {
         return results[0].storage().released();
     }
 
-    /** The results have been written, or nobody can ask for them. */
+    /**
+     * The results have been written, or nobody can ask for them. The storages are told first: who finds this settled without
+     * its lock reads them as memory.
+     */
     void finished() {
-        settled = true;
         for (Array result : results) {
             result.storage().defer(null);
         }
+        settled = true;
         arguments = NOTHING;
     }
 

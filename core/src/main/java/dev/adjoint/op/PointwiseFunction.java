@@ -30,6 +30,9 @@ public final class PointwiseFunction {
 
     private static final int USUAL = 8;
 
+    /** Inputs and results are chosen by the bits of a long, of which the sign is left alone. */
+    private static final int MOST = 63;
+
     private final String name;
     private final int inputs;
     private final long conditions;
@@ -63,8 +66,13 @@ public final class PointwiseFunction {
      * @param conditions bit {@code i} is set if input {@code i} is a truth value and must be bool
      * @param truth whether the results are truth values
      * @param outputs one formula for each result, over the inputs
+     * @throws IllegalArgumentException if there are more than 63 inputs or results
      */
     public PointwiseFunction(String name, int inputs, long conditions, boolean truth, List<Expr> outputs) {
+        if (inputs > MOST || outputs.size() > MOST) {
+            throw new IllegalArgumentException(name + ": a formula of " + inputs + " inputs with " + outputs.size()
+                    + " results, and " + MOST + " of each are the most. Make it of several functions.");
+        }
         this.name = name;
         this.inputs = inputs;
         this.conditions = conditions;

@@ -37,9 +37,9 @@ sealed interface NormLine permits PlainNormLine, VectorNormLine, MachineNormLine
                 : new PlainNormLine(length, epsilon);
     }
 
-    /** Asks for the vectors, which a kernel does that will need them again and again. */
+    /** Asks for the vectors, which a kernel does that will need them again and again; for none where there is machine code. */
     static void request(Warmth warmth) {
-        if (warmth.processor() == null) {
+        if (MachineNormLine.of(warmth, 1, 0) == null) {
             warmth.request(Warmth.NORM_LINES, VectorNormLine::warm);
         }
     }

@@ -36,6 +36,7 @@ record Rows(long count, long length, long[] strides, long repeated) {
         }
         long[] strides = new long[operands.size()];
         long repeated = 0;
+        int outputs = plan.outputs().size();
         for (int k = 0; k < strides.length; k++) {
             Access access = operands.get(k);
             int last = access.dims().length - 1;
@@ -44,13 +45,9 @@ record Rows(long count, long length, long[] strides, long repeated) {
                 return null;
             }
             strides[k] = last == 1 ? access.strides()[0] : step * length;
-            repeated |= step == 0 ? 1L << k : 0;
+            repeated |= step == 0 && k >= outputs ? 1L << k - outputs : 0;
         }
-        return new Rows(
-                plan.size() / length,
-                length,
-                strides,
-                repeated >>> plan.outputs().size());
+        return new Rows(plan.size() / length, length, strides, repeated);
     }
 
     /** Whether an input is one number in a row; a negative index is a result, which is not. */

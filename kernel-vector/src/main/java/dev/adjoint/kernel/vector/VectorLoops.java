@@ -25,6 +25,12 @@ final class VectorLoops {
     /** What it costs to write machine code. */
     private static final double MACHINE_WORTH = 0.1e6;
 
+    /**
+     * How many programs are remembered, as a program that makes up formulas as it goes may make any number; kernels keep the
+     * loops that they have.
+     */
+    private static final int REMEMBERED = 4_096;
+
     private final Warmth warmth;
     private final double worth;
     private final Scratch.Pool pool = new Scratch.Pool();
@@ -59,6 +65,9 @@ final class VectorLoops {
      * @param dtype float32 or float64
      */
     ProgramLoops of(TileProgram program, long repeated, DType dtype) {
+        if (programs.size() >= REMEMBERED) {
+            programs.clear();
+        }
         return programs.computeIfAbsent(new Key(program, repeated, dtype), key -> {
             if (dtype == DType.FLOAT32 && (warmth.isTrusted() || (program.ops() & TileOp.REFERENCE.bit()) != 0)) {
                 request(program);
@@ -71,6 +80,11 @@ final class VectorLoops {
                     () -> whole(program, repeated, dtype),
                     () -> dtype == DType.FLOAT32 ? steps(program) : null);
         });
+    }
+
+    /** How many programs are known now. */
+    int remembered() {
+        return programs.size();
     }
 
     private void request(TileProgram program) {

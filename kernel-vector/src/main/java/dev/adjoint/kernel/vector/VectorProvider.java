@@ -35,7 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class VectorProvider implements KernelProvider {
 
     private static final String MODULE = "jdk.incubator.vector";
-    /** Whether loops are vectors: {@code off} for plain ones, {@code api} for those by the Vector API alone. */
+    /**
+     * Whether loops are vectors: {@code off} for plain ones, {@code api} for those by the Vector API alone, {@code 256} for
+     * machine code with short vectors, though the processor may have longer ones.
+     */
     private static final String SETTING = "adjoint.vector";
 
     private final VectorLoops loops;
@@ -52,9 +55,10 @@ public final class VectorProvider implements KernelProvider {
     }
 
     private static Warmth usual(String setting) {
-        Processor processor = setting.isEmpty() ? Processor.current() : null;
+        boolean isShort = setting.equals("256");
+        Processor processor = setting.isEmpty() || isShort ? Processor.current() : null;
         if (processor != null) {
-            return Warmth.machine(processor, isModulePresent());
+            return Warmth.machine(isShort ? new Processor(false) : processor, isModulePresent());
         }
         return isModulePresent() && !setting.equals("off") ? Warmth.onRequest() : Warmth.never();
     }
@@ -79,12 +83,13 @@ public final class VectorProvider implements KernelProvider {
     public String status() {
         Processor processor = loops.warmth().processor();
         String machine = processor == null ? "" : "machine code, " + (processor.wide() ? "AVX-512" : "AVX2");
-        if (isModulePresent()) {
+        if (loops.warmth().isPossible()) {
             return (machine.isEmpty() ? "" : machine + "; ") + "Vector API, " + Lanes.BYTES * Byte.SIZE + " bits";
         }
         return !machine.isEmpty()
                 ? machine
-                : "plain loops, some five times slower than vectors: start Java with --add-modules " + MODULE;
+                : "plain loops, some five times slower than vectors"
+                        + (isModulePresent() ? "" : ": start Java with --add-modules " + MODULE);
     }
 
     @Override

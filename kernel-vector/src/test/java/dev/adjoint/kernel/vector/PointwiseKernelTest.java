@@ -1,10 +1,12 @@
 package dev.adjoint.kernel.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.adjoint.TensorType;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.expr.Fn;
+import dev.adjoint.expr.Program;
 import dev.adjoint.kernel.Workers;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
@@ -277,6 +279,36 @@ class PointwiseKernelTest {
                 assertThat(elements(z)).isEqualTo(expected[2]);
             }
         }
+    }
+
+    /** Which inputs are one number for all is a set of bits. */
+    @Test
+    void asManyInputsAsThereMayBeAgree() {
+        Expr sum = Expr.input(0).plus(Expr.input(31).times(Expr.input(62)));
+        PointwiseOp op = PointwiseFunction.define("many", 63, sum).with();
+        Array[] inputs = new Array[63];
+        for (int i = 0; i < inputs.length; i++) {
+            Layout layout = Layout.contiguous(Shape.of(i % 62 == 0 ? 1 : 300));
+            inputs[i] = values(DType.FLOAT32, i % 62 == 0 ? layout.expand(Shape.of(300)) : layout, i);
+        }
+        assertAgree("63 inputs", op, inputs);
+    }
+
+    @Test
+    void moreInputsThanThereMayBeAreRefused() {
+        assertThatThrownBy(() -> PointwiseFunction.define("many", 64, Expr.input(63)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("many: a formula of 64 inputs with 1 results, and 63 of each are the most. "
+                        + "Make it of several functions.");
+    }
+
+    @Test
+    void programsWithoutEndAreNotAllRemembered() {
+        VectorLoops loops = new VectorLoops(Warmth.never());
+        for (int i = 0; i < 20_000; i++) {
+            loops.of(TileProgram.of(Program.of(List.of(X.times(i + 0.5))), 1, true), 0, DType.FLOAT32);
+        }
+        assertThat(loops.remembered()).isLessThanOrEqualTo(4_096);
     }
 
     @Test
