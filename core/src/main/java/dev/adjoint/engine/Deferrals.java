@@ -74,8 +74,8 @@ final class Deferrals {
             Fn.NOT,
             Fn.SELECT);
 
-    /** What costs about that much in float32, as it is computed by vectors there. */
-    private static final Set<Fn> QUICK_IN_FLOAT =
+    /** What costs little more, as it is computed by vectors. */
+    private static final Set<Fn> QUICK =
             EnumSet.of(Fn.EXP, Fn.EXPM1, Fn.LOG, Fn.LOG1P, Fn.SOFTPLUS, Fn.TANH, Fn.SIGMOID, Fn.ERF, Fn.ERFC);
 
     private final FusedPass pass;
@@ -280,9 +280,8 @@ final class Deferrals {
 
     /** Whether to compute it once more would cost more than to write it. */
     private static boolean isDear(Deferral deferral) {
-        boolean isFloat = deferral.results()[0].dtype() == DType.FLOAT32;
         return deferral.op.function().program().instructions().stream()
                 .map(Program.Instruction::fn)
-                .anyMatch(fn -> !ARITHMETIC.contains(fn) && !(isFloat && QUICK_IN_FLOAT.contains(fn)));
+                .anyMatch(fn -> !ARITHMETIC.contains(fn) && !QUICK.contains(fn));
     }
 }

@@ -310,7 +310,7 @@ final class BytecodeVectors implements VectorCode {
         return keep();
     }
 
-    /** The sum ({@code add}), difference ({@code sub}) or common bits ({@code and}) of whole numbers. */
+    /** The sum ({@code add}), difference ({@code sub}), ... of whole numbers. */
     @Override
     public Value whole(String name, Value x, long y) {
         push(x);
@@ -323,11 +323,10 @@ final class BytecodeVectors implements VectorCode {
         return keep();
     }
 
-    /** The difference of whole numbers. */
     @Override
-    public Value wholeSub(Value x, Value y) {
+    public Value whole(String name, Value x, Value y) {
         push(x, y);
-        code.invokevirtual(bits, "sub", MethodTypeDesc.of(bits, VECTOR));
+        code.invokevirtual(bits, name, MethodTypeDesc.of(bits, VECTOR));
         return keep();
     }
 

@@ -6,12 +6,17 @@ import dev.adjoint.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Plain loops in double: arithmetic of its own, all functions by the reference. */
+/** Plain loops in double; {@link VectorSteps} compute the same numbers. */
 final class DoubleTiles implements Tiles<double[]> {
 
     @Override
     public double[][] allocate(int count, int length) {
         return new double[count][length];
+    }
+
+    @Override
+    public double[][] lent(Scratch bench, int count, int length) {
+        return bench.doubleTiles(count, length);
     }
 
     @Override
@@ -127,7 +132,16 @@ final class DoubleTiles implements Tiles<double[]> {
             case SELECT_LT -> selectLt(x, y, z, w, r, n);
             case SELECT_LE -> selectLe(x, y, z, w, r, n);
             case REFERENCE -> reference(step.fn(), x, y, z, r, n);
-            default -> throw new IllegalStateException("float's loop in a program of double: " + step);
+            default -> function(step, x, y, r, n);
+        }
+    }
+
+    private static void function(Step step, double[] x, double[] y, double[] r, int n) {
+        PlainFunctions<double[]> functions = PlainFunctions.doubles();
+        if (functions == null) {
+            reference(step.fn(), x, y, y, r, n);
+        } else {
+            functions.run(step.op().ordinal(), x, y, r, n);
         }
     }
 

@@ -8,8 +8,6 @@ package dev.adjoint.kernel.vector;
  * exp 1, log 0.8, log1p 1.5, expm1 1.9, tanh 4.3, sigmoid 2.2, erf 4.8, erfc 3.9; a test measures them. Coefficients, the
  * highest power first, were computed for this file with forty digits: interpolations at Chebyshev nodes, and least
  * relative errors for quotients.
- *
- * <p>Functions that need an exponential take it as their second argument: a program computes it in a step of its own.
  */
 final class FloatMath {
 
@@ -160,18 +158,19 @@ final class FloatMath {
         return x < 0 ? Float.NaN : r;
     }
 
-    /** {@code log(1 + x)}, given {@code log(1 + x)} of the rounded sum: puts back what the sum has lost. */
-    static float log1p(float x, float log) {
+    /** {@code log(1 + x)}: the logarithm of the rounded sum, less what the sum has lost. */
+    static float log1p(float x) {
         float u = 1 + x;
+        float log = log(u);
         float lost = ((u - 1) - x) / u;
         return Float.isNaN(lost) ? log : log - lost;
     }
 
-    /** {@code e^x - 1}, given {@code e^x}. */
-    static float expm1(float x, float exp) {
+    /** {@code e^x - 1}. */
+    static float expm1(float x) {
         float p = polynomial(x, EXP);
         p = Math.fma(p, x * x, x);
-        return Math.abs(x) < 0.5f ? p : exp - 1;
+        return Math.abs(x) < 0.5f ? p : exp(x) - 1;
     }
 
     /** The hyperbolic tangent. */
@@ -184,9 +183,15 @@ final class FloatMath {
         return a * p / q;
     }
 
-    /** The logistic function, given {@code e^-|x|}. */
-    static float sigmoid(float x, float exp) {
+    /** The logistic function. */
+    static float sigmoid(float x) {
+        float exp = exp(-Math.abs(x));
         return (x < 0 ? exp : 1) / (1 + exp);
+    }
+
+    /** {@code log(1 + e^x)}. */
+    static float softplus(float x) {
+        return Math.max(x, 0f) + log1p(exp(-Math.abs(x)));
     }
 
     /** The error function. */
@@ -199,10 +204,10 @@ final class FloatMath {
         return a * p / q;
     }
 
-    /** {@code 1 - erf(x)}, given {@code e^(-x²)}; its tail keeps its digits, which costs two divisions. */
-    static float erfc(float x, float exp) {
+    /** {@code 1 - erf(x)}; its tail keeps its digits, which costs two divisions. */
+    static float erfc(float x) {
         float a = Math.abs(x);
-        float tail = tail(a, exp);
+        float tail = tail(a);
         float inner = a < 1 ? 1 - near(x) : 2 - tail;
         return x < 0.5f ? inner : tail;
     }
@@ -213,7 +218,8 @@ final class FloatMath {
         return Math.fma(x, p, x);
     }
 
-    private static float tail(float a, float exp) {
+    private static float tail(float a) {
+        float exp = exp(-(a * a));
         // How much e^(-x²) is off for the rounding of x² that it was computed from.
         float lost = Math.fma(a, a, -(a * a));
         float q = (a - TAIL_CENTRE) / (a + TAIL_CENTRE);

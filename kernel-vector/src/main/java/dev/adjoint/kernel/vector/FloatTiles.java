@@ -115,8 +115,6 @@ final class FloatTiles implements Tiles<float[]> {
             case SQRT -> sqrt(x, r, n);
             case EXP -> exp(x, r, n);
             case LOG -> log(x, r, n);
-            case NEG_ABS -> negAbs(x, r, n);
-            case NEG_SQUARE -> negSquare(x, r, n);
             case NOT -> not(x, r, n);
             case ADD -> add(x, y, r, n);
             case SUB -> sub(x, y, r, n);
@@ -125,12 +123,13 @@ final class FloatTiles implements Tiles<float[]> {
             case DIV -> div(x, y, r, n);
             case MIN -> min(x, y, r, n);
             case MAX -> max(x, y, r, n);
-            case LOG1P_END -> log1pEnd(x, y, r, n);
-            case EXPM1_END -> expm1End(x, y, r, n);
+            case LOG1P -> log1p(x, r, n);
+            case EXPM1 -> expm1(x, r, n);
             case TANH -> tanh(x, r, n);
-            case SIGMOID_END -> sigmoidEnd(x, y, r, n);
+            case SIGMOID -> sigmoid(x, r, n);
+            case SOFTPLUS -> softplus(x, r, n);
             case ERF -> erf(x, r, n);
-            case ERFC_END -> erfcEnd(x, y, r, n);
+            case ERFC -> erfc(x, r, n);
             case EQ -> eq(x, y, r, n);
             case NE -> ne(x, y, r, n);
             case LT -> lt(x, y, r, n);
@@ -172,18 +171,6 @@ final class FloatTiles implements Tiles<float[]> {
     private static void log(float[] x, float[] r, int n) {
         for (int i = 0; i < n; i++) {
             r[i] = FloatMath.log(x[i]);
-        }
-    }
-
-    private static void negAbs(float[] x, float[] r, int n) {
-        for (int i = 0; i < n; i++) {
-            r[i] = -Math.abs(x[i]);
-        }
-    }
-
-    private static void negSquare(float[] x, float[] r, int n) {
-        for (int i = 0; i < n; i++) {
-            r[i] = -(x[i] * x[i]);
         }
     }
 
@@ -235,15 +222,15 @@ final class FloatTiles implements Tiles<float[]> {
         }
     }
 
-    private static void log1pEnd(float[] x, float[] y, float[] r, int n) {
+    private static void log1p(float[] x, float[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = FloatMath.log1p(x[i], y[i]);
+            r[i] = FloatMath.log1p(x[i]);
         }
     }
 
-    private static void expm1End(float[] x, float[] y, float[] r, int n) {
+    private static void expm1(float[] x, float[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = FloatMath.expm1(x[i], y[i]);
+            r[i] = FloatMath.expm1(x[i]);
         }
     }
 
@@ -253,9 +240,15 @@ final class FloatTiles implements Tiles<float[]> {
         }
     }
 
-    private static void sigmoidEnd(float[] x, float[] y, float[] r, int n) {
+    private static void sigmoid(float[] x, float[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = FloatMath.sigmoid(x[i], y[i]);
+            r[i] = FloatMath.sigmoid(x[i]);
+        }
+    }
+
+    private static void softplus(float[] x, float[] r, int n) {
+        for (int i = 0; i < n; i++) {
+            r[i] = FloatMath.softplus(x[i]);
         }
     }
 
@@ -265,9 +258,9 @@ final class FloatTiles implements Tiles<float[]> {
         }
     }
 
-    private static void erfcEnd(float[] x, float[] y, float[] r, int n) {
+    private static void erfc(float[] x, float[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = FloatMath.erfc(x[i], y[i]);
+            r[i] = FloatMath.erfc(x[i]);
         }
     }
 

@@ -167,7 +167,7 @@ final class LoopClass {
 
         Body(CodeBuilder code, int at) {
             vectors = new BytecodeVectors(code, dtype);
-            steps = new VectorSteps(vectors);
+            steps = new VectorSteps(vectors, dtype);
             Arrays.fill(slots, UNREAD);
             for (Step step : program.steps()) {
                 for (int slot : new int[] {step.a(), step.b(), step.c(), step.d()}) {

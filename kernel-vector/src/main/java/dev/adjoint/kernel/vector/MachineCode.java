@@ -20,7 +20,7 @@ final class MachineCode {
     private final TileProgram program;
     private final long repeated;
     private final LoopWriter loop;
-    private final MachineVectors vectors;
+    private final VectorSteps steps;
     private final @Nullable Value[] slots;
 
     private final int written;
@@ -31,7 +31,7 @@ final class MachineCode {
         this.written = written;
         this.repeated = repeated;
         this.loop = new LoopWriter(processor, dtype == DType.FLOAT32, written + program.inputs(), parameters);
-        this.vectors = new MachineVectors(loop);
+        this.steps = new VectorSteps(new MachineVectors(loop), dtype);
         this.slots = new Value[program.slots()];
     }
 
@@ -70,7 +70,6 @@ final class MachineCode {
     }
 
     private @Nullable MachineLoop write(List<FoldKind> folds) {
-        VectorSteps steps = new VectorSteps(vectors);
         for (Step step : program.steps()) {
             // A slot may be written anew: all arguments are looked at first.
             slots[step.target()] =

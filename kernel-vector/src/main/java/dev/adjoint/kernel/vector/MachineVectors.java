@@ -124,8 +124,8 @@ record MachineVectors(LoopWriter loop) implements VectorCode {
     }
 
     @Override
-    public Value wholeSub(Value x, Value y) {
-        return whole(Bits.SUB, x, in(y));
+    public Value whole(String name, Value x, Value y) {
+        return whole(Bits.valueOf(name.toUpperCase(Locale.ROOT)), x, in(y));
     }
 
     @Override

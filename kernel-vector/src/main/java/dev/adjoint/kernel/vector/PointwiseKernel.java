@@ -43,7 +43,7 @@ final class PointwiseKernel implements Kernel {
                 .filter(DType::isFloating)
                 .findFirst()
                 .orElse(DType.INT64);
-        this.program = TileProgram.of(function.program(), inputs.length, computed == DType.FLOAT32);
+        this.program = TileProgram.of(function.program(), inputs.length, computed.isFloating());
         this.loops = Tiles.of(computed);
         this.layout = Stream.of(inputs)
                 .map(Array::layout)
@@ -63,10 +63,11 @@ final class PointwiseKernel implements Kernel {
             }
         }
         this.plan = met;
-        this.nanoseconds = plan.size() * program.nanoseconds();
+        this.nanoseconds = plan.size() * program.nanoseconds(computed);
         this.rows = computed.isFloating() ? Rows.of(plan, computed) : null;
-        boolean hasVectors = computed == DType.FLOAT32 || rows != null;
-        this.vectors = hasVectors ? all.of(program, rows != null ? rows.repeated() : plan.repeated(), computed) : null;
+        this.vectors = computed.isFloating()
+                ? all.of(program, rows != null ? rows.repeated() : plan.repeated(), computed)
+                : null;
         this.pool = all.pool();
     }
 
@@ -148,7 +149,7 @@ final class PointwiseKernel implements Kernel {
             return new PlainTileRun<>(loops, program, plan, in, out, numbers, pool);
         }
         boolean[] inPlace = inPlace(ready, in, out);
-        return new VectorTileRun(program, ready, plan, in, out, numbers, inPlace, pool);
+        return new VectorTileRun<>(computed, loops, program, ready, plan, in, out, numbers, inPlace, pool);
     }
 
     private static long[] addresses(Array[] arrays) {

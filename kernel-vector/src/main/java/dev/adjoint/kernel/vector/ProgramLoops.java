@@ -68,14 +68,14 @@ final class ProgramLoops {
         return whole;
     }
 
-    /** The best loops over tiles in float that are there; null if there are plain ones only. */
+    /** The best loops over tiles that are there; null if there are plain ones only. */
     @Nullable
     TileLoops tiles() {
         TileLoops known = wholeTiles;
         return known != null ? known : steps();
     }
 
-    /** The loops of the steps over tiles in float; null if there are plain ones only. */
+    /** The loops of the steps over tiles; null if there are plain ones only. */
     @Nullable
     TileLoops steps() {
         TileLoops known = steps;

@@ -27,6 +27,8 @@ final class Scratch {
     /** Rows on the heap for plain loops, made when they are first needed. */
     private float[][] tiles = {};
 
+    private double[][] doubleTiles = {};
+
     /** Numbers on the heap for folds, made when they are first needed. */
     private double[] folds = {};
 
@@ -59,6 +61,15 @@ final class Scratch {
             tiles = new float[Math.max(count, tiles.length)][Math.max(length, most)];
         }
         return tiles;
+    }
+
+    /** The same of doubles. */
+    double[][] doubleTiles(int count, int length) {
+        int most = doubleTiles.length == 0 ? 0 : doubleTiles[0].length;
+        if (doubleTiles.length < count || most < length) {
+            doubleTiles = new double[Math.max(count, doubleTiles.length)][Math.max(length, most)];
+        }
+        return doubleTiles;
     }
 
     /** At least so many doubles, with whatever was in them. */

@@ -1,10 +1,13 @@
 package dev.adjoint.kernel.vector;
 
+import dev.adjoint.expr.Fn;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The loops that run over a tile: what a program is lowered to.
  *
- * <p>Fewer and simpler than the primitives of expressions: a function that contains an exponential is several of these,
- * so that the long polynomials exist once; a comparison whose only use is a selection is one with it.
+ * <p>Fewer than the primitives of expressions: a comparison whose only use is a selection is one with it, and what has no
+ * vector code is {@link #REFERENCE}.
  */
 enum TileOp {
     COPY(0.05),
@@ -21,20 +24,13 @@ enum TileOp {
     SQRT(0.2),
     EXP(0.4),
     LOG(0.5),
+    LOG1P(0.8),
+    EXPM1(0.6),
     TANH(0.4),
+    SIGMOID(0.6),
+    SOFTPLUS(1.2),
     ERF(0.4),
-    /** {@code -|x|}. */
-    NEG_ABS(0.06),
-    /** {@code -(x * x)}. */
-    NEG_SQUARE(0.06),
-    /** From x and {@code log(1 + x)}. */
-    LOG1P_END(0.2),
-    /** From x and {@code e^x}. */
-    EXPM1_END(0.2),
-    /** From x and {@code e^-|x|}. */
-    SIGMOID_END(0.2),
-    /** From x and {@code e^(-x²)}. */
-    ERFC_END(0.6),
+    ERFC(1),
     EQ(0.1),
     NE(0.1),
     LT(0.1),
@@ -57,6 +53,22 @@ enum TileOp {
 
     TileOp(double nanoseconds) {
         this.nanoseconds = nanoseconds;
+    }
+
+    /** The loop of a function beyond arithmetic; null if it has none. */
+    static @Nullable TileOp of(Fn fn) {
+        return switch (fn) {
+            case EXP -> EXP;
+            case LOG -> LOG;
+            case LOG1P -> LOG1P;
+            case EXPM1 -> EXPM1;
+            case TANH -> TANH;
+            case SIGMOID -> SIGMOID;
+            case SOFTPLUS -> SOFTPLUS;
+            case ERF -> ERF;
+            case ERFC -> ERFC;
+            default -> null;
+        };
     }
 
     /** What an element costs, roughly: it decides when more than one thread pays. */

@@ -4,6 +4,7 @@ import dev.adjoint.expr.Fn;
 import dev.adjoint.expr.Operand;
 import dev.adjoint.expr.Program;
 import dev.adjoint.expr.Program.Instruction;
+import dev.adjoint.shape.DType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,7 @@ record TileProgram(List<Step> steps, int registers, int outputs, int inputs, Lis
      * One loop over a tile.
      *
      * @param op which loop
-     * @param fn the primitive, for {@link TileOp#REFERENCE}
+     * @param fn the primitive, for {@link TileOp#REFERENCE} and functions
      * @param target the slot of the result
      * @param a the slot of the first argument
      * @param b the slot of the second, or of the first where there is none, as for the others
@@ -37,11 +38,10 @@ record TileProgram(List<Step> steps, int registers, int outputs, int inputs, Lis
      *
      * @param program what to compute
      * @param inputs the number of inputs
-     * @param expand whether functions are taken apart into the loops of float; else all but arithmetic is left to the
-     *     reference
+     * @param functions whether functions have loops of their own; else all but arithmetic is left to the reference
      */
-    static TileProgram of(Program program, int inputs, boolean expand) {
-        return new Lowering(program, inputs, expand).lower();
+    static TileProgram of(Program program, int inputs, boolean functions) {
+        return new Lowering(program, inputs, functions).lower();
     }
 
     int slots() {
@@ -65,13 +65,23 @@ record TileProgram(List<Step> steps, int registers, int outputs, int inputs, Lis
         return count;
     }
 
-    /** What an element costs, roughly, with the way to memory and back. */
+    /** What an element of a type costs, roughly: a vector has half as many doubles as floats. */
+    double nanoseconds(DType dtype) {
+        return dtype == DType.FLOAT64 ? 2 * nanoseconds() : nanoseconds();
+    }
+
+    /** What a float costs, roughly, with the way to memory and back. */
     double nanoseconds() {
         double sum = 0.1 * (inputs + outputs);
         for (Step step : steps) {
             sum += step.op.nanoseconds();
         }
         return sum;
+    }
+
+    /** Whether a function beyond arithmetic has a loop. */
+    boolean hasFunctions() {
+        return steps.stream().anyMatch(step -> step.op == TileOp.of(step.fn));
     }
 
     /** The loops that occur, as a set of {@link TileOp#bit}s. */
@@ -100,19 +110,16 @@ record TileProgram(List<Step> steps, int registers, int outputs, int inputs, Lis
     private static final class Lowering {
         private final Program program;
         private final int inputs;
-        private final boolean expand;
-        private final int spare;
+        private final boolean functions;
         private final int first;
         private final List<Step> steps = new ArrayList<>();
         private final List<Operand> numbers = new ArrayList<>();
 
-        Lowering(Program program, int inputs, boolean expand) {
+        Lowering(Program program, int inputs, boolean functions) {
             this.program = program;
             this.inputs = inputs;
-            this.expand = expand;
-            // More registers than the program has, for what a function keeps between its steps.
-            this.spare = program.registers();
-            this.first = spare + (expand ? 2 : 0);
+            this.functions = functions;
+            this.first = program.registers();
         }
 
         TileProgram lower() {
@@ -156,53 +163,10 @@ record TileProgram(List<Step> steps, int registers, int outputs, int inputs, Lis
                 case NOT -> add(TileOp.NOT, r, a);
                 case SELECT -> steps.add(new Step(TileOp.SELECT, Fn.SELECT, r, a, b, c, a));
                 default -> {
-                    if (!expand || !expand(step.fn(), r, a)) {
-                        steps.add(new Step(TileOp.REFERENCE, step.fn(), r, a, b, c, a));
-                    }
+                    TileOp own = functions ? TileOp.of(step.fn()) : null;
+                    steps.add(new Step(own == null ? TileOp.REFERENCE : own, step.fn(), r, a, b, c, a));
                 }
             }
-        }
-
-        /** The functions that contain an exponential or a logarithm; the target is written last, as it may be x. */
-        private boolean expand(Fn fn, int r, int x) {
-            switch (fn) {
-                case EXP -> add(TileOp.EXP, r, x);
-                case LOG -> add(TileOp.LOG, r, x);
-                case LOG1P -> log1p(r, x, spare);
-                case SOFTPLUS -> {
-                    add(TileOp.NEG_ABS, spare, x);
-                    add(TileOp.EXP, spare, spare);
-                    log1p(spare, spare, spare + 1);
-                    add(TileOp.MAX, r, x, number(new Operand.Constant(0)));
-                    add(TileOp.ADD, r, r, spare);
-                }
-                case EXPM1 -> {
-                    add(TileOp.EXP, spare, x);
-                    add(TileOp.EXPM1_END, r, x, spare);
-                }
-                case TANH -> add(TileOp.TANH, r, x);
-                case ERF -> add(TileOp.ERF, r, x);
-                case SIGMOID -> {
-                    add(TileOp.NEG_ABS, spare, x);
-                    add(TileOp.EXP, spare, spare);
-                    add(TileOp.SIGMOID_END, r, x, spare);
-                }
-                case ERFC -> {
-                    add(TileOp.NEG_SQUARE, spare, x);
-                    add(TileOp.EXP, spare, spare);
-                    add(TileOp.ERFC_END, r, x, spare);
-                }
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private void log1p(int r, int x, int log) {
-            add(TileOp.ADD, log, x, number(new Operand.Constant(1)));
-            add(TileOp.LOG, log, log);
-            add(TileOp.LOG1P_END, r, x, log);
         }
 
         private void choice(Instruction test, Instruction select) {

@@ -50,11 +50,11 @@ interface VectorCode {
     /** Whole numbers as elements of the same bits. */
     Value elements(Value whole);
 
-    /** The sum ({@code add}), difference ({@code sub}) or common bits ({@code and}) of whole numbers. */
-    Value whole(String name, Value x, long y);
+    /** The sum ({@code add}), difference ({@code sub}), common bits ({@code and}) or joint bits ({@code or}) of whole numbers. */
+    Value whole(String name, Value x, Value y);
 
-    /** The difference of whole numbers. */
-    Value wholeSub(Value x, Value y);
+    /** The same with a number. */
+    Value whole(String name, Value x, long y);
 
     /** Whole numbers shifted by a constant ({@code LSHL}, {@code LSHR}, {@code ASHR}). */
     Value shift(String operator, Value x, int by);
@@ -94,6 +94,27 @@ interface VectorCode {
             p = fma(p, x, number(coefficients[i]));
         }
         return p;
+    }
+
+    /** The same, in double. */
+    default Value polynomial(Value x, double[] coefficients) {
+        Value p = fma(x, coefficients[0], coefficients[1]);
+        for (int i = 2; i < coefficients.length; i++) {
+            p = fma(p, x, number(coefficients[i]));
+        }
+        return p;
+    }
+
+    /** The nearest number whose size is at most {@code end}; NaN stays. */
+    default Value within(Value x, double end) {
+        Value below = choose(test("GT", x, end), end, x);
+        return choose(test("LT", below, -end), -end, below);
+    }
+
+    /** {@code x}, which is not negative, with the sign of {@code y}. */
+    default Value withSign(Value x, Value y) {
+        Value sign = whole("and", bits(y), bits(number(-0.0)));
+        return elements(whole("or", bits(x), sign));
     }
 
     /** A mask as 1 and 0. */

@@ -72,10 +72,12 @@ final class VectorLoops {
             if (dtype == DType.FLOAT32 && (warmth.isTrusted() || (program.ops() & TileOp.REFERENCE.bit()) != 0)) {
                 request(program);
             }
+            // Plain loops of such functions are written first too: it is no shorter a way.
+            boolean atOnce = warmth.processor() != null && dtype == DType.FLOAT64 && program.hasFunctions();
             return new ProgramLoops(
                     program,
                     warmth,
-                    worth,
+                    atOnce ? 0 : worth,
                     () -> machine(program, repeated, dtype),
                     () -> whole(program, repeated, dtype),
                     () -> dtype == DType.FLOAT32 ? steps(program) : null);

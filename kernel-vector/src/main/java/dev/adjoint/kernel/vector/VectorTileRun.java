@@ -2,13 +2,14 @@ package dev.adjoint.kernel.vector;
 
 import dev.adjoint.kernel.vector.Access.Kind;
 import dev.adjoint.shape.DType;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
 /**
- * One run of a program by vector loops in float: what lies element after element is read and written where it is, the
+ * One run of a program by vector loops: what lies element after element is read and written where it is, the
  * rest passes through tiles of scratch memory.
  *
+ * @param dtype the type that is computed in
+ * @param plain brings elements to tiles and back
  * @param program what to compute
  * @param loops its loops
  * @param plan how the operands are met
@@ -17,8 +18,11 @@ import java.lang.ref.Reference;
  * @param numbers the constants and parameters
  * @param inPlace for each result, whether it may be written before all inputs of a tile have been read
  * @param pool lends the scratch memory
+ * @param <T> the type of a tile on the heap
  */
-record VectorTileRun(
+record VectorTileRun<T>(
+        DType dtype,
+        Tiles<T> plain,
         TileProgram program,
         TileLoops loops,
         TilePlan plan,
@@ -29,12 +33,9 @@ record VectorTileRun(
         Scratch.Pool pool)
         implements TileRun {
 
-    private static final int BYTES = Float.BYTES;
-    private static final FloatTiles PLAIN = new FloatTiles();
-
     @Override
     public void tiles(long first, long last) {
-        Scratch scratch = pool.borrow(program.slots(), (long) plan.tile() * BYTES);
+        Scratch scratch = pool.borrow(program.slots(), (long) plan.tile() * dtype.bytes());
         Part part = new Part(scratch);
         part.prepare();
         for (long t = first; t < last; t++) {
@@ -67,15 +68,17 @@ record VectorTileRun(
                 if (loops.isWhole()) {
                     at[program.number(k)] = Double.doubleToRawLongBits(numbers[k]);
                 } else {
-                    repeat(program.number(k), (float) numbers[k]);
+                    T tile = staging();
+                    plain.fill(tile, numbers[k]);
+                    put(tile, program.number(k), most());
                 }
             }
             for (int i = 0; i < inputs.length; i++) {
                 Access access = plan.inputs().get(i);
                 if (access.kind() == Kind.SCALAR) {
-                    float[] one = new float[1];
-                    PLAIN.load(access.dtype(), inputs[i], 1, one, 0, 1);
-                    repeat(program.input(i), one[0]);
+                    T tile = staging();
+                    plain.load(access.dtype(), inputs[i], 0, tile, 0, most());
+                    put(tile, program.input(i), most());
                 } else if (access.kind() == Kind.PERIODIC) {
                     stage(i, 0, most());
                 }
@@ -86,43 +89,41 @@ record VectorTileRun(
             return (int) Math.min(plan.tile(), plan.size());
         }
 
-        private void repeat(int slot, float value) {
-            int n = most();
-            for (int j = 0; j < n; j++) {
-                Memory.ALL.set(Memory.FLOAT, own[slot] + (long) j * BYTES, value);
-            }
+        /** Copies a tile from the heap to that of a slot. */
+        private void put(T tile, int slot, int n) {
+            plain.store(dtype, own[slot], 1, tile, 0, n);
         }
 
-        /** Where elements pass that are not met one after the other, or not as floats. */
-        private float[] staging() {
-            return scratch.tiles(1, plan.tile())[0];
+        /** Where elements pass that are not met one after the other, or not in the type of the loops. */
+        private T staging() {
+            return plain.lent(scratch, 1, plan.tile())[0];
         }
 
         private void stage(int i, long from, int n) {
-            float[] tile = staging();
+            T tile = staging();
             Access access = plan.inputs().get(i);
             if (access.kind() == Kind.LINEAR) {
-                DType dtype = access.dtype();
-                PLAIN.load(dtype, inputs[i] + from * dtype.bytes(), 1, tile, 0, n);
+                DType stored = access.dtype();
+                plain.load(stored, inputs[i] + from * stored.bytes(), 1, tile, 0, n);
             } else {
-                PLAIN.load(access, inputs[i], from, n, tile);
+                plain.load(access, inputs[i], from, n, tile);
             }
-            MemorySegment.copy(tile, 0, Memory.ALL, Memory.FLOAT, own[program.input(i)], n);
+            put(tile, program.input(i), n);
         }
 
         /** Sets where each operand is met in a tile, and brings there what is not met in place. */
         void gather(long from, int n) {
             for (int i = 0; i < inputs.length; i++) {
                 Access access = plan.inputs().get(i);
-                if (access.kind() == Kind.LINEAR && isFloat(access)) {
-                    at[program.input(i)] = inputs[i] + from * BYTES;
+                if (access.kind() == Kind.LINEAR && isDirect(access)) {
+                    at[program.input(i)] = inputs[i] + from * dtype.bytes();
                 } else if (access.kind() == Kind.LINEAR || access.kind() == Kind.STRIDED) {
                     stage(i, from, n);
                 }
             }
             for (int k = 0; k < outputs.length; k++) {
                 if (isDirect(k)) {
-                    at[k] = outputs[k] + from * BYTES;
+                    at[k] = outputs[k] + from * dtype.bytes();
                 }
             }
         }
@@ -141,8 +142,9 @@ record VectorTileRun(
         void scatter(long from, int n) {
             for (int k = 0; k < outputs.length; k++) {
                 if (!isDirect(k)) {
-                    MemorySegment.copy(Memory.ALL, Memory.FLOAT, own[k], staging(), 0, n);
-                    PLAIN.store(plan.outputs().get(k), outputs[k], from, n, staging());
+                    T tile = staging();
+                    plain.load(dtype, own[k], 1, tile, 0, n);
+                    plain.store(plan.outputs().get(k), outputs[k], from, n, tile);
                 }
             }
         }
@@ -150,11 +152,11 @@ record VectorTileRun(
         private boolean isDirect(int k) {
             return inPlace[k]
                     && plan.outputs().get(k).kind() == Kind.LINEAR
-                    && isFloat(plan.outputs().get(k));
+                    && isDirect(plan.outputs().get(k));
         }
 
-        private boolean isFloat(Access access) {
-            return access.dtype() == DType.FLOAT32;
+        private boolean isDirect(Access access) {
+            return access.dtype() == dtype;
         }
     }
 }

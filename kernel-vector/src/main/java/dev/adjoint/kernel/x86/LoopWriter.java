@@ -197,11 +197,12 @@ public final class LoopWriter {
      * @return a vector
      */
     public Value whole(Bits op, Value x, Value y) {
-        return add(Kind.BINARY, new Opcode(1, 1, false, op.code), 0, x, y);
+        int code = graph.single() ? op.inFloats : op.inDoubles;
+        return add(Kind.BINARY, new Opcode(1, 1, !graph.single(), code), 0, x, y);
     }
 
     /**
-     * The bits of 32-bit elements moved.
+     * The bits of elements moved.
      *
      * @param kind which
      * @param x a vector
@@ -209,7 +210,8 @@ public final class LoopWriter {
      * @return a vector
      */
     public Value shift(Shift kind, Value x, int by) {
-        return add(Kind.SHIFT, new Opcode(1, 1, false, 0x72), (long) kind.number << 8 | by, x);
+        Opcode op = new Opcode(1, 1, !graph.single(), graph.single() ? 0x72 : 0x73);
+        return add(Kind.SHIFT, op, (long) kind.number << 8 | by, x);
     }
 
     /**

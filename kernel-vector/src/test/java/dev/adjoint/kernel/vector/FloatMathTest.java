@@ -30,16 +30,12 @@ class FloatMathTest {
         return Stream.of(
                 new Case("exp", FloatMath::exp, Math::exp, 1),
                 new Case("log", FloatMath::log, Math::log, 1),
-                new Case("log1p", x -> FloatMath.log1p(x, FloatMath.log(1 + x)), Math::log1p, 1.5),
-                new Case("expm1", x -> FloatMath.expm1(x, FloatMath.exp(x)), Math::expm1, 2),
+                new Case("log1p", FloatMath::log1p, Math::log1p, 1.5),
+                new Case("expm1", FloatMath::expm1, Math::expm1, 2),
                 new Case("tanh", FloatMath::tanh, Math::tanh, 4.5),
-                new Case(
-                        "sigmoid",
-                        x -> FloatMath.sigmoid(x, FloatMath.exp(-Math.abs(x))),
-                        x -> Fn.SIGMOID.apply(x, 0, 0),
-                        2.5),
+                new Case("sigmoid", FloatMath::sigmoid, x -> Fn.SIGMOID.apply(x, 0, 0), 2.5),
                 new Case("erf", FloatMath::erf, x -> Fn.ERF.apply(x, 0, 0), 5),
-                new Case("erfc", x -> FloatMath.erfc(x, FloatMath.exp(-(x * x))), x -> Fn.ERFC.apply(x, 0, 0), 4));
+                new Case("erfc", FloatMath::erfc, x -> Fn.ERFC.apply(x, 0, 0), 4));
     }
 
     @ParameterizedTest

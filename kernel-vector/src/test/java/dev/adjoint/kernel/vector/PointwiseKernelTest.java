@@ -226,21 +226,12 @@ class PointwiseKernelTest {
             10.05,
             2.5
         };
-        Array[] inputs = new Array[f.inputs()];
-        int n = edges.length * edges.length;
-        for (int i = 0; i < inputs.length; i++) {
-            inputs[i] = Array.allocate(f.isCondition(i) ? DType.BOOL : DType.FLOAT32, Shape.of(n));
-            for (int j = 0; j < n; j++) {
-                inputs[i].setDouble(j, i == 0 ? edges[j % edges.length] : edges[j / edges.length]);
-            }
-        }
         PointwiseOp op = withParameters(f, -0.5);
-        double[] vector = elements(run(STEPS, op, inputs)[0]);
-        assertThat(vector).isEqualTo(elements(run(PLAIN, op, inputs)[0]));
-        assertThat(elements(run(WHOLE, op, inputs)[0])).isEqualTo(vector);
-        for (VectorLoops machine : MACHINE) {
-            assertThat(elements(run(machine, op, inputs)[0])).isEqualTo(vector);
-        }
+        Array[] doubles = edges(f, DType.FLOAT64, edges);
+        sameBits(op, doubles);
+        Array[] inputs = edges(f, DType.FLOAT32, edges);
+        double[] vector = sameBits(op, inputs);
+        int n = vector.length;
         double[] expected = elements(reference(op, inputs)[0]);
         for (int j = 0; j < n; j++) {
             // Float rounds a product with pi before its sine is taken, which shows where the sine is zero.
@@ -255,6 +246,29 @@ class PointwiseKernelTest {
                     .as("%s(%s): %s, reference %s", pointwise, inputs[0].doubleAt(j), vector[j], expected[j])
                     .isTrue();
         }
+    }
+
+    /** All pairs of numbers. */
+    private static Array[] edges(PointwiseFunction f, DType dtype, double[] edges) {
+        Array[] inputs = new Array[f.inputs()];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = Array.allocate(f.isCondition(i) ? DType.BOOL : dtype, Shape.of(edges.length * edges.length));
+            for (int j = 0; j < edges.length * edges.length; j++) {
+                inputs[i].setDouble(j, i == 0 ? edges[j % edges.length] : edges[j / edges.length]);
+            }
+        }
+        return inputs;
+    }
+
+    /** The first result, which is the same by all kinds of loops. */
+    private static double[] sameBits(PointwiseOp op, Array... inputs) {
+        double[] plain = elements(run(PLAIN, op, inputs)[0]);
+        assertThat(elements(run(STEPS, op, inputs)[0])).isEqualTo(plain);
+        assertThat(elements(run(WHOLE, op, inputs)[0])).isEqualTo(plain);
+        for (VectorLoops machine : MACHINE) {
+            assertThat(elements(run(machine, op, inputs)[0])).isEqualTo(plain);
+        }
+        return plain;
     }
 
     @Test

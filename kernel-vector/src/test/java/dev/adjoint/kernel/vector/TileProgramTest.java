@@ -1,5 +1,6 @@
 package dev.adjoint.kernel.vector;
 
+import static dev.adjoint.kernel.vector.PointwiseKernelTest.MACHINE;
 import static dev.adjoint.kernel.vector.PointwiseKernelTest.PLAIN;
 import static dev.adjoint.kernel.vector.PointwiseKernelTest.STEPS;
 import static dev.adjoint.kernel.vector.PointwiseKernelTest.WHOLE;
@@ -21,6 +22,8 @@ import dev.adjoint.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,16 @@ class TileProgramTest {
     private static final Expr X = Expr.input(0);
     private static final Expr Y = Expr.input(1);
     private static final Expr ZERO = Expr.constant(0);
+    private static final Layout LINE = Layout.contiguous(Shape.of(1500));
+
+    private static final List<Fn> ARITHMETIC = List.of(
+            Fn.ADD, Fn.SUB, Fn.MUL, Fn.DIV, Fn.MIN, Fn.MAX, Fn.NEG, Fn.ABS, Fn.SQRT, Fn.LT, Fn.GE, Fn.EQ, Fn.NE, Fn.GT,
+            Fn.LE, Fn.AND, Fn.OR, Fn.XOR, Fn.NOT, Fn.ISNAN, Fn.FLOOR, Fn.SELECT, Fn.SELECT, Fn.SELECT, Fn.SELECT);
+
+    private static final List<Fn> ALL = Stream.of(
+                    ARITHMETIC.stream(), Stream.of(Fn.values()).filter(fn -> TileOp.of(fn) != null))
+            .flatMap(Function.identity())
+            .toList();
 
     private static TileProgram lower(boolean expand, Expr... formulas) {
         return TileProgram.of(PointwiseFunction.define("f", 2, formulas).program(), 2, expand);
@@ -86,47 +99,43 @@ class TileProgramTest {
                 .isNull();
     }
 
-    /** Random formulas with shared parts: in double the kernel is the reference, number by number. */
+    /** Without functions, in double the kernel is the reference, number by number. */
+    @RepeatedTest(60)
+    void randomArithmeticIsTheReference(RepetitionInfo repetition) {
+        PointwiseOp op = random(new Random(repetition.getCurrentRepetition()), ARITHMETIC);
+        Array x = values(DType.FLOAT64, LINE, 1);
+        Array y = values(DType.FLOAT64, LINE, 2);
+        assertSame(op, reference(op, x, y), run(PLAIN, op, x, y));
+    }
+
+    /** Plain loops, loops of steps, of programs and in machine code give the same bits. */
     @RepeatedTest(60)
     void randomProgramsAgree(RepetitionInfo repetition) {
-        Random random = new Random(repetition.getCurrentRepetition());
-        Fn[] fns = {
-            Fn.ADD,
-            Fn.SUB,
-            Fn.MUL,
-            Fn.DIV,
-            Fn.MIN,
-            Fn.MAX,
-            Fn.NEG,
-            Fn.ABS,
-            Fn.SQRT,
-            Fn.EXP,
-            Fn.LOG1P,
-            Fn.TANH,
-            Fn.SIGMOID,
-            Fn.SOFTPLUS,
-            Fn.ERF,
-            Fn.EXPM1,
-            Fn.LT,
-            Fn.GE,
-            Fn.EQ,
-            Fn.NE,
-            Fn.GT,
-            Fn.LE,
-            Fn.AND,
-            Fn.OR,
-            Fn.XOR,
-            Fn.NOT,
-            Fn.ISNAN,
-            Fn.FLOOR,
-            Fn.SELECT,
-            Fn.SELECT,
-            Fn.SELECT,
-            Fn.SELECT
-        };
+        PointwiseOp op = random(new Random(repetition.getCurrentRepetition()), ALL);
+        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+            Array x = values(dtype, LINE, 1);
+            Array y = values(dtype, LINE, 2);
+            Array[] plain = run(PLAIN, op, x, y);
+            assertSame(op, plain, run(STEPS, op, x, y));
+            assertSame(op, plain, run(WHOLE, op, x, y));
+            for (VectorLoops machine : MACHINE) {
+                assertSame(op, plain, run(machine, op, x, y));
+            }
+        }
+    }
+
+    private static void assertSame(PointwiseOp op, Array[] expected, Array[] actual) {
+        for (int k = 0; k < expected.length; k++) {
+            String what = op.function().outputs().get(k).toString();
+            assertThat(elements(actual[k])).as(what).isEqualTo(elements(expected[k]));
+        }
+    }
+
+    /** A formula with shared parts, of given functions. */
+    private static PointwiseOp random(Random random, List<Fn> fns) {
         List<Expr> pool = new ArrayList<>(List.of(X, Y, Expr.parameter(0), Expr.constant(0.5)));
         for (int i = 0; i < 40; i++) {
-            Fn fn = fns[random.nextInt(fns.length)];
+            Fn fn = fns.get(random.nextInt(fns.size()));
             Expr[] args = new Expr[fn.arity()];
             for (int k = 0; k < args.length; k++) {
                 // Mostly late ones, so that programs are deep and comparisons stand before their selections.
@@ -135,22 +144,8 @@ class TileProgramTest {
             }
             pool.add(Expr.call(fn, args));
         }
-        PointwiseOp op = PointwiseFunction.define(
+        return PointwiseFunction.define(
                         "random", 2, pool.getLast(), pool.get(pool.size() - 3), pool.get(pool.size() - 9))
                 .with(0.75);
-        Layout layout = Layout.contiguous(Shape.of(1500));
-        Array x = values(DType.FLOAT64, layout, 1);
-        Array y = values(DType.FLOAT64, layout, 2);
-        Array[] expected = reference(op, x, y);
-        Array[] actual = run(PLAIN, op, x, y);
-        Array[] plain = run(PLAIN, op, values(DType.FLOAT32, layout, 1), values(DType.FLOAT32, layout, 2));
-        Array[] vector = run(STEPS, op, values(DType.FLOAT32, layout, 1), values(DType.FLOAT32, layout, 2));
-        Array[] whole = run(WHOLE, op, values(DType.FLOAT32, layout, 1), values(DType.FLOAT32, layout, 2));
-        for (int k = 0; k < expected.length; k++) {
-            String what = op.function().outputs().get(k).toString();
-            assertThat(elements(actual[k])).as(what).isEqualTo(elements(expected[k]));
-            assertThat(elements(vector[k])).as(what).isEqualTo(elements(plain[k]));
-            assertThat(elements(whole[k])).as(what).isEqualTo(elements(plain[k]));
-        }
     }
 }

@@ -1,0 +1,43 @@
+package dev.adjoint.kernel.vector;
+
+import dev.adjoint.kernel.vector.VectorCode.Value;
+
+/** The functions beyond arithmetic in one type of elements. */
+sealed interface Functions permits FloatFunctions, DoubleFunctions {
+
+    /** Takes the code. */
+    VectorCode v();
+
+    /** {@code e^x}. */
+    Value exp(Value x);
+
+    /** The natural logarithm. */
+    Value log(Value x);
+
+    /** {@code log(1 + x)}. */
+    Value log1p(Value x);
+
+    /** {@code e^x - 1}. */
+    Value expm1(Value x);
+
+    /** The hyperbolic tangent. */
+    Value tanh(Value x);
+
+    /** The error function. */
+    Value erf(Value x);
+
+    /** {@code 1 - erf(x)}. */
+    Value erfc(Value x);
+
+    /** The logistic function, by the exponential that cannot overflow. */
+    default Value sigmoid(Value x) {
+        Value exp = exp(v().neg(v().abs(x)));
+        return v().div(v().choose(v().test("LT", x, 0), exp, v().number(1)), v().add(exp, 1));
+    }
+
+    /** {@code log(1 + e^x)}. */
+    default Value softplus(Value x) {
+        Value rest = log1p(exp(v().neg(v().abs(x))));
+        return v().add(v().max(x, v().number(0)), rest);
+    }
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""Values of elementary functions to a hundred bits, that tests measure errors in units in the last place by.
+
+    pip install mpmath; python tools/elementary_oracle.py > kernel-vector/src/test/resources/dev/adjoint/kernel/vector/elementary.txt
+
+A line is a function, its arguments, and its value as a sum of two doubles, in hexadecimal.
+"""
+import random
+
+from mpmath import erf, erfc, exp, expm1, log, mp, mpf, tanh
+
+mp.dps = 80
+COUNT = 60
+
+
+def even(low, high):
+    return lambda: (random.uniform(low, high),)
+
+
+def sizes(low, high, signs=(1, -1)):
+    """Numbers of all sizes between two powers of two."""
+    return lambda: (random.choice(signs) * 2.0 ** random.uniform(low, high),)
+
+
+FUNCTIONS = {
+    "exp": (exp, even(-1, 1), even(-745, 709), sizes(-60, 6)),
+    "expm1": (expm1, even(-2, 2), sizes(-60, 9.4)),
+    "log": (log, even(0.5, 2), sizes(-1074, 1024, (1,))),
+    "log1p": (lambda x: log(1 + x), even(-0.9, 3), sizes(-60, 60, (1,)), sizes(-60, 0, (-1,))),
+    "tanh": (tanh, even(-3, 3), sizes(-60, 5)),
+    "sigmoid": (lambda x: 1 / (1 + exp(-x)), even(-40, 40), sizes(-60, 9)),
+    "softplus": (lambda x: log(1 + exp(x)), even(-40, 40), sizes(-60, 9)),
+    "erf": (erf, even(-3, 3), sizes(-60, 3)),
+    "erfc": (erfc, even(-3, 3), even(0.5, 27), sizes(-60, 3)),
+}
+
+
+def main():
+    random.seed(1)
+    for name, (function, *draws) in FUNCTIONS.items():
+        for draw in draws:
+            for _ in range(COUNT // len(draws)):
+                args = draw()
+                value = function(*map(mpf, args))
+                high = float(value)
+                print(name, *(x.hex() for x in args), high.hex(), float(value - mpf(high)).hex())
+
+
+main()
