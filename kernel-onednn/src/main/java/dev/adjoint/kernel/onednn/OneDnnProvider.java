@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kernels of oneDNN for float32: matrix products, and two-dimensional convolutions and poolings and their gradients in
- * any layout.
+ * Kernels of oneDNN for float32: matrix products, and convolutions and poolings over one and two axes and their gradients
+ * in any layout.
  *
  * <p>Where the library is missing or does not load this provider says so in {@link #status} and offers nothing; what it
  * does not know, such as other element types and tensors without elements, it leaves to the next.
@@ -91,11 +91,27 @@ public final class OneDnnProvider implements KernelProvider {
     private @Nullable Kernel make(Primitive op, Layout[] inputs, Shape result) {
         return switch (op) {
             case Convolution convolution
-            when convolution.window().axes() == 2 && hasPlainBias(inputs) -> convolution(convolution, inputs, result);
-            case Pooling pooling when pooling.window().axes() == 2 -> pooling(pooling, inputs, result);
+            when hasPlainBias(inputs) ->
+                switch (convolution.window().axes()) {
+                    case 1 -> row(RowKernel.plane(convolution), inputs, result);
+                    case 2 -> convolution(convolution, inputs, result);
+                    default -> null;
+                };
+            case Pooling pooling ->
+                switch (pooling.window().axes()) {
+                    case 1 -> row(RowKernel.plane(pooling), inputs, result);
+                    case 2 -> pooling(pooling, inputs, result);
+                    default -> null;
+                };
             case Movement.Copy _, Movement.Reshape _ -> ReorderKernel.of(workspaces, inputs[0]);
             default -> null;
         };
+    }
+
+    private @Nullable Kernel row(Primitive plane, Layout[] inputs, Shape result) {
+        Layout[] planes = Arrays.stream(inputs).map(RowKernel::plane).toArray(Layout[]::new);
+        Kernel kernel = make(plane, planes, RowKernel.plane(result));
+        return kernel == null ? null : new RowKernel(kernel, plane);
     }
 
     /** The library is told a bias by its address alone. */

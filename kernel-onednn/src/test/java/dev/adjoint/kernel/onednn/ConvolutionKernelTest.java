@@ -209,9 +209,9 @@ class ConvolutionKernelTest {
     }
 
     @Test
-    void leavesOtherThanTwoSpatialAxesToOthers() {
-        Window window = Window.convolution(1).over(Shape.of(3));
-        Array[] inputs = {of(1, 2, 3, 6), of(2, 4, 3, 3)};
+    void leavesMoreThanTwoSpatialAxesToOthers() {
+        Window window = Window.convolution(3).over(Shape.of(3, 1, 1));
+        Array[] inputs = {of(1, 2, 3, 6, 2, 2), of(2, 4, 3, 3, 1, 1)};
         Convolution op = new Convolution.Forward(window);
         TensorType[] types = Numbers.outputTypes(op, inputs);
 

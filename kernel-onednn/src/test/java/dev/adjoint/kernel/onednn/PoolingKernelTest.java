@@ -124,7 +124,7 @@ class PoolingKernelTest {
     }
 
     /** A mean is rounded, so the last bit may differ. */
-    private static void assertNear(Primitive op, Array... inputs) {
+    static void assertNear(Primitive op, Array... inputs) {
         float[] expected = Numbers.values(Numbers.reference(op, inputs)[0]);
         float[] actual = Numbers.values(Numbers.run(op, inputs)[0]);
         assertThat(actual).hasSameSizeAs(expected);
