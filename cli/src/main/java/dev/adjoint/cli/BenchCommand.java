@@ -5,6 +5,7 @@ import dev.adjoint.bench.Markdown;
 import dev.adjoint.bench.Outcome;
 import dev.adjoint.bench.Settings;
 import dev.adjoint.bench.peer.Peer;
+import dev.adjoint.bench.workload.Subject;
 import dev.adjoint.bench.workload.Workload;
 import dev.adjoint.kernel.Workers;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,6 +91,15 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--write", paramLabel = "FILE", description = "Write the results to this file, as Markdown.")
     private @Nullable Path file;
 
+    @Option(
+            names = "--flame",
+            paramLabel = "FILE",
+            description = {
+                "Write a flame graph of our steady steps to this file, as HTML: where their time goes.",
+                "They run once more for it, after the rounds."
+            })
+    private @Nullable Path flame;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -105,8 +116,9 @@ final class BenchCommand implements Callable<Integer> {
         boolean costs = isWanted(Choice.COSTS);
         boolean startup = isWanted(Choice.STARTUP);
         List<Workload> chosen = workloads();
-        ReportFile page = file == null ? null : ReportFile.at(file);
-        ReportFile report = json == null ? null : ReportFile.at(json);
+        ReportFile page = file == null ? null : ReportFile.at("--write", file);
+        ReportFile report = json == null ? null : ReportFile.at("--json", json);
+        ReportFile flames = flame == null ? null : ReportFile.at("--flame", flame);
         PrintWriter out = spec.commandLine().getOut();
         Bench bench = new Bench(new Settings(List.copyOf(peers), python, count, rounds, seconds));
         Progress progress = new Progress(out, bench.settings().peers(), names != null);
@@ -114,6 +126,10 @@ final class BenchCommand implements Callable<Integer> {
         if (startup) {
             progress.begins("startup: ./adjoint train digits from start to end");
             results = results.with(Starts.measure());
+        }
+        if (flames != null) {
+            progress.begins("flame graph: steady steps once more");
+            flame(chosen, flames);
         }
         out.println("\n" + BenchTable.of(results));
         out.flush();
@@ -125,6 +141,29 @@ final class BenchCommand implements Callable<Integer> {
             report.write(new BenchReport(results, today).json());
         }
         return 0;
+    }
+
+    private void flame(List<Workload> workloads, ReportFile page) throws IOException {
+        List<Subject> subjects = workloads.stream()
+                .flatMap(workload -> workload.cases().stream())
+                .map(what -> what.maker().get())
+                .toList();
+        steps(subjects);
+        String names = workloads.stream().map(Workload::word).collect(Collectors.joining(" "));
+        Flame.of("adjoint bench " + names, page, () -> steps(subjects));
+    }
+
+    /** Each for its share of the seconds. */
+    private int steps(List<Subject> subjects) {
+        int steps = 0;
+        for (Subject subject : subjects) {
+            long end = System.nanoTime() + (long) (seconds * 1e9 / subjects.size());
+            while (System.nanoTime() < end) {
+                subject.run();
+                steps++;
+            }
+        }
+        return steps;
     }
 
     private boolean isWanted(String name) {

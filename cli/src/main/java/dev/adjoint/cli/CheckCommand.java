@@ -92,7 +92,7 @@ final class CheckCommand implements Callable<Integer> {
         Map<String, List<Example>> examples =
                 new TreeMap<>(allExamples.get().stream().collect(Collectors.groupingBy(e -> e.op().name())));
         Collection<String> chosen = chosen(examples.keySet());
-        ReportFile target = report == null ? null : ReportFile.at(report);
+        ReportFile target = report == null ? null : ReportFile.at("--report", report);
         PrintWriter out = spec.commandLine().getOut();
         CheckReport findings = new CheckReport(order, seed, verdicts(chosen, examples, out));
         if (target != null) {

@@ -13,10 +13,12 @@ import java.nio.file.StandardCopyOption;
  */
 final class ReportFile {
 
+    private final String option;
     private final Path file;
     private final Path folder;
 
-    private ReportFile(Path file, Path folder) {
+    private ReportFile(String option, Path file, Path folder) {
+        this.option = option;
         this.file = file;
         this.folder = folder;
     }
@@ -24,22 +26,24 @@ final class ReportFile {
     /**
      * A place for a report.
      *
+     * @param option by which it was given
+     * @param given where
      * @throws CommandException if nothing can be written there
      */
-    static ReportFile at(Path given) {
+    static ReportFile at(String option, Path given) {
         if (Files.isDirectory(given)) {
-            throw new CommandException("--report: " + given + " is a folder. Name a file in it.");
+            throw new CommandException(option + ": " + given + " is a folder. Name a file in it.");
         }
         Path file = target(given);
         Path folder = file.getParent();
         if (folder == null || special(file)) {
-            return new ReportFile(file, file);
+            return new ReportFile(option, file, file);
         }
         if (!Files.isDirectory(folder)) {
-            throw new CommandException("--report: " + file + " cannot be written, for there is no folder " + folder
+            throw new CommandException(option + ": " + file + " cannot be written, for there is no folder " + folder
                     + ". Make it, or name another place.");
         }
-        ReportFile place = new ReportFile(file, folder);
+        ReportFile place = new ReportFile(option, file, folder);
         try {
             Files.delete(place.beside());
         } catch (IOException refused) {
@@ -100,7 +104,7 @@ final class ReportFile {
 
     private CommandException refused(IOException cause) {
         return new CommandException(
-                "--report: " + file + " cannot be written: " + cause.getClass().getSimpleName() + " "
+                option + ": " + file + " cannot be written: " + cause.getClass().getSimpleName() + " "
                         + cause.getMessage() + ". Check permissions and space in " + folder + ".",
                 cause);
     }

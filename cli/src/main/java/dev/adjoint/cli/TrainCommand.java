@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,6 +87,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "FILE", description = "Write the figures to this file, as JSON.")
     private @Nullable Path report;
 
+    @Option(
+            names = "--flame",
+            paramLabel = "FILE",
+            description = "Write a flame graph of the training to this file, as HTML: where its time goes.")
+    private @Nullable Path flame;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -96,10 +103,12 @@ final class TrainCommand implements Callable<Integer> {
         if (threads != null) {
             Workers.resize(threads);
         }
-        ReportFile target = report == null ? null : ReportFile.at(report);
+        ReportFile target = report == null ? null : ReportFile.at("--report", report);
+        ReportFile flames = flame == null ? null : ReportFile.at("--flame", flame);
         PrintWriter out = spec.commandLine().getOut();
         TrainingRun run = TrainingRun.of(plan, out, Terminal.isInteractive());
-        Report result = debugNan ? Debug.nan(() -> run.run()) : run.run();
+        Supplier<Report> body = debugNan ? () -> Debug.nan(() -> run.run()) : run::run;
+        Report result = flames == null ? body.get() : Flame.of("train " + task + ", " + model, flames, body);
         if (target != null) {
             target.write(result.json());
         }

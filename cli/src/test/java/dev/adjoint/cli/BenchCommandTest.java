@@ -20,6 +20,7 @@ class BenchCommandTest {
     void aMissingPeerIsALineAndOurFiguresStand() throws IOException {
         Path report = folder.resolve("bench.json");
         Path page = folder.resolve("bench.md");
+        Path flames = folder.resolve("flames.html");
 
         Cli cli = Cli.run(
                 "bench",
@@ -35,12 +36,15 @@ class BenchCommandTest {
                 "--json",
                 report,
                 "--write",
-                page);
+                page,
+                "--flame",
+                flames);
 
         assertThat(cli.err()).isEmpty();
         assertThat(cli.code()).isZero();
         assertThat(cli.out()).contains("PyTorch eager missing: PyTorch eager cannot be started", "ns/op");
         assertThat(Files.readString(page)).contains("| chain |", "cannot be started", "1 threads, 2 rounds");
+        assertThat(Files.readString(flames)).contains("<title>adjoint bench chain</title>", "BenchCommand.steps");
         Map<String, Object> json = JsonValues.object(Files.readString(report));
         assertThat(json)
                 .containsKeys("version", "date", "machine", "providers", "peers", "geometric_mean", "costs", "startups")

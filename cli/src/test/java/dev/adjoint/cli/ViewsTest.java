@@ -64,7 +64,7 @@ class ViewsTest {
         Path file = Files.writeString(folder.resolve("old.json"), "old");
         Path link = Files.createSymbolicLink(folder.resolve("link.json"), file);
 
-        ReportFile.at(link).write("new");
+        ReportFile.at("--report", link).write("new");
 
         assertThat(link).isSymbolicLink();
         assertThat(file).hasContent("new");

@@ -45,6 +45,7 @@ class LayeringTest {
             entry("dev.adjoint.cli", 11),
             entry("dev.adjoint.bench", 11),
             entry("dev.adjoint.bench.peer", 11),
+            entry("dev.adjoint.bench.profile", 11),
             entry("dev.adjoint.bench.workload", 11),
             entry("dev.adjoint.examples", 11),
             entry("dev.adjoint.testkit", 11));
