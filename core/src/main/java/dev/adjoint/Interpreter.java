@@ -2,6 +2,7 @@ package dev.adjoint;
 
 import dev.adjoint.memory.Array;
 import dev.adjoint.random.Generator;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +41,19 @@ public interface Interpreter {
      * @throws GradientException if a target is part of a recorded graph and recording is on
      */
     void applyInto(Primitive op, Tensor[] inputs, Tensor... targets);
+
+    /**
+     * Runs ops one after the other that all overwrite existing tensors, as {@link #applyInto} does; those that have nothing
+     * to do with each other may run at the same time. So an optimiser changes all parameters of a model at once.
+     *
+     * @param assignments what to compute, and where to
+     * @throws GradientException if a target is part of a recorded graph and recording is on
+     */
+    default void assign(List<Assignment> assignments) {
+        for (Assignment each : assignments) {
+            applyInto(each.op(), each.inputs(), each.targets());
+        }
+    }
 
     /**
      * Memory as a tensor.

@@ -1,5 +1,6 @@
 package dev.adjoint.engine;
 
+import dev.adjoint.Assignment;
 import dev.adjoint.GradientException;
 import dev.adjoint.NanDetective;
 import dev.adjoint.Op;
@@ -207,6 +208,43 @@ public final class Eager extends EngineInterpreter {
         }
         Reference.reachabilityFence(values);
         Reference.reachabilityFence(targets);
+    }
+
+    /** Gathers what can be written straight into its targets, unless somebody looks on or draws. */
+    @Override
+    public void assign(List<Assignment> assignments) {
+        if (OBSERVER.orElse(USUAL) != Observer.NONE) {
+            super.assign(assignments);
+            return;
+        }
+        JointPass pass = new JointPass(kernels, assignments.size());
+        for (Assignment each : assignments) {
+            if (!gathers(pass, each)) {
+                pass.run();
+                applyInto(each.op(), each.inputs(), each.targets());
+            }
+        }
+        pass.run();
+        Reference.reachabilityFence(assignments);
+    }
+
+    private boolean gathers(JointPass pass, Assignment assignment) {
+        if (!(assignment.op() instanceof PointwiseOp op)
+                || EngineTensor.drawing(assignment.inputs()) != null
+                || EngineTensor.drawing(assignment.targets()) != null) {
+            return false;
+        }
+        Array[] arguments = arrays(detached(op, assignment.inputs()));
+        Launch launch = kernels.find(op, arguments);
+        Array[] results = new Array[launch.results()];
+        for (int i = 0; i < results.length; i++) {
+            results[i] = writable(op, assignment.targets()[i], launch.type(i));
+            if (!launch.fits(i, results[i]) || overlaps(results[i], arguments)) {
+                return false;
+            }
+        }
+        pass.add(op, launch, arguments, results);
+        return true;
     }
 
     /** By a kernel if that can write where the target stands. */

@@ -1,5 +1,6 @@
 package dev.adjoint.op;
 
+import dev.adjoint.Assignment;
 import dev.adjoint.Interpreter;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
@@ -193,6 +194,18 @@ public final class PointwiseFunction {
             plain = op;
         }
         return op;
+    }
+
+    /**
+     * What {@link #into} does, to be done with others of its kind by {@link Interpreter#assign}.
+     *
+     * @param parameters one number for each parameter of the formulas
+     * @param tensors the arguments
+     * @param targets what is to be overwritten; may be among the arguments
+     * @return the function with where its results go
+     */
+    public Assignment assignment(double[] parameters, Tensor[] tensors, Tensor... targets) {
+        return new Assignment(with(parameters), tensors, targets);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.adjoint.optim;
 
+import dev.adjoint.Assignment;
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.Parameter;
@@ -48,8 +49,8 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    protected void update(int index, Tensor value, Tensor gradient) {
-        moments.step(index, learningRate(), options.weightDecay, value, gradient);
+    protected Assignment update(int index, Tensor value, Tensor gradient) {
+        return moments.step(index, learningRate(), options.weightDecay, value, gradient);
     }
 
     /**

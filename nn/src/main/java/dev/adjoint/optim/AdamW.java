@@ -1,5 +1,6 @@
 package dev.adjoint.optim;
 
+import dev.adjoint.Assignment;
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.Parameter;
@@ -42,8 +43,8 @@ public final class AdamW extends Optimizer {
     }
 
     @Override
-    protected void update(int index, Tensor value, Tensor gradient) {
-        moments.step(index, learningRate(), 1 - learningRate() * options.weightDecay, value, gradient);
+    protected Assignment update(int index, Tensor value, Tensor gradient) {
+        return moments.step(index, learningRate(), 1 - learningRate() * options.weightDecay, value, gradient);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.adjoint.optim;
 import static dev.adjoint.expr.Expr.input;
 import static dev.adjoint.expr.Expr.parameter;
 
+import dev.adjoint.Assignment;
 import dev.adjoint.Tensor;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.nn.Parameter;
@@ -48,14 +49,14 @@ final class Moments {
         return PointwiseFunction.define(name, 4, value.minus(parameter(0).times(mean.over(scale))), mean, square);
     }
 
-    /** Changes one parameter; each counts its own steps, since one without gradient takes none. */
-    void step(int index, double rate, double decay, Tensor value, Tensor gradient) {
+    /** How one parameter changes; each counts its own steps, since one without gradient takes none. */
+    Assignment step(int index, double rate, double decay, Tensor value, Tensor gradient) {
         long count = ++steps[index];
         double first = 1 - Math.pow(beta1, count);
         double second = 1 - Math.pow(beta2, count);
         double[] numbers = {rate / first, 1 - beta1, beta2, 1 - beta2, Math.sqrt(second), epsilon, decay};
         Tensor mean = means[index];
         Tensor square = squares[index];
-        function.into(numbers, new Tensor[] {value, gradient, mean, square}, value, mean, square);
+        return function.assignment(numbers, new Tensor[] {value, gradient, mean, square}, value, mean, square);
     }
 }

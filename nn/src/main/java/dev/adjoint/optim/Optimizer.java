@@ -1,16 +1,19 @@
 package dev.adjoint.optim;
 
+import dev.adjoint.Assignment;
+import dev.adjoint.Interpreter;
 import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
 import dev.adjoint.memory.Origin;
 import dev.adjoint.nn.Parameter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A rule by which gradients change parameters.
  *
- * <p>A step is one fused pass over each parameter, in place and without recording. A parameter without a gradient is
+ * <p>A step is one fused pass over all parameters, in place and without recording. A parameter without a gradient is
  * left as it is. What a rule remembers of earlier steps is made with the optimiser, and lives as long as the scope that
  * it was made in.
  */
@@ -45,23 +48,26 @@ public abstract class Optimizer {
     }
 
     private void updateAll() {
+        List<Assignment> updates = new ArrayList<>(parameters.size());
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
             Tensor gradient = parameter.grad();
             if (gradient != null) {
-                update(i, parameter.value().detach(), gradient.detach());
+                updates.add(update(i, parameter.value().detach(), gradient.detach()));
             }
         }
+        Interpreter.current().assign(updates);
     }
 
     /**
-     * Changes one parameter.
+     * How one parameter changes. Nothing is computed yet: the changes of all parameters run together.
      *
      * @param index its place among {@link #parameters}
      * @param value its value, to be overwritten
      * @param gradient its gradient
+     * @return what overwrites the value, and all that the rule remembers of this parameter
      */
-    protected abstract void update(int index, Tensor value, Tensor gradient);
+    protected abstract Assignment update(int index, Tensor value, Tensor gradient);
 
     /** Forgets the gradients, so that the next backward pass begins anew: to be called after each step. */
     public final void clearGradients() {

@@ -3,6 +3,7 @@ package dev.adjoint.optim;
 import static dev.adjoint.expr.Expr.input;
 import static dev.adjoint.expr.Expr.parameter;
 
+import dev.adjoint.Assignment;
 import dev.adjoint.Tensor;
 import dev.adjoint.expr.Expr;
 import dev.adjoint.nn.Module;
@@ -67,17 +68,16 @@ public final class SGD extends Optimizer {
     }
 
     @Override
-    protected void update(int index, Tensor value, Tensor gradient) {
+    protected Assignment update(int index, Tensor value, Tensor gradient) {
         double rate = learningRate();
         if (options.momentum == 0) {
-            PLAIN.into(new double[] {rate, options.weightDecay}, new Tensor[] {value, gradient}, value);
-            return;
+            return PLAIN.assignment(new double[] {rate, options.weightDecay}, new Tensor[] {value, gradient}, value);
         }
         double fresh = moving[index] ? 1 - options.dampening : 1;
         moving[index] = true;
         Tensor velocity = velocities[index];
-        (options.nesterov ? NESTEROV : MOMENTUM)
-                .into(
+        return (options.nesterov ? NESTEROV : MOMENTUM)
+                .assignment(
                         new double[] {rate, options.weightDecay, options.momentum, fresh},
                         new Tensor[] {value, gradient, velocity},
                         value,

@@ -82,9 +82,11 @@ final class BatchNormGradientKernel implements Kernel {
             long p = m + (4 + 2 * part) * bytes;
             long t = p + bytes;
             ChannelLines.clear(p, 2 * bytes);
+            long[] at = {p, t, 0, 0, m, p, t};
             for (long row = lines.rows() * part / parts; row < lines.rows() * (part + 1) / parts; row++) {
-                long at = row * bytes;
-                sums.runFirst(lines.floats(row), loop, p, t, dy + at, x + at, m, p, t);
+                at[2] = dy + row * bytes;
+                at[3] = x + row * bytes;
+                sums.runFirst(lines.floats(row), loop, at);
             }
             each[2 * part] = lines.sums(p);
             each[2 * part + 1] = lines.sums(t);
@@ -130,9 +132,12 @@ final class BatchNormGradientKernel implements Kernel {
         long dx = outputs[0].address();
         VectorLoop loop = result.loop(nanoseconds);
         Parts.each(lines.rows(), nanoseconds, (first, last) -> {
+            long[] at = {0, 0, 0, m, f, l, s};
             for (long row = first; row < last; row++) {
-                long at = row * bytes;
-                result.runFirst(lines.floats(row), loop, dx + at, dy + at, x + at, m, f, l, s);
+                at[0] = dx + row * bytes;
+                at[1] = dy + row * bytes;
+                at[2] = x + row * bytes;
+                result.runFirst(lines.floats(row), loop, at);
             }
         });
     }

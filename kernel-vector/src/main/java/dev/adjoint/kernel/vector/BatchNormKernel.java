@@ -71,9 +71,11 @@ final class BatchNormKernel implements Kernel {
         double nanoseconds = NANOSECONDS * lines.floats();
         VectorLoop loop = result.loop(nanoseconds);
         Parts.each(lines.rows(), nanoseconds, (first, last) -> {
+            long[] at = {0, 0, m, s, b};
             for (long row = first; row < last; row++) {
-                long at = row * lines.rowBytes();
-                result.runFirst(lines.floats(row), loop, to + at, from + at, m, s, b);
+                at[0] = to + row * lines.rowBytes();
+                at[1] = from + row * lines.rowBytes();
+                result.runFirst(lines.floats(row), loop, at);
             }
         });
         Reference.reachabilityFence(x);

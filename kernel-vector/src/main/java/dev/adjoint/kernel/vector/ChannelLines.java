@@ -6,7 +6,6 @@ import dev.adjoint.op.Movement;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -109,12 +108,10 @@ record ChannelLines(long count, int channels, int abreast) {
 
     /** The sums for each channel of a row. */
     double[] sums(long row) {
-        float[] wide = new float[row()];
-        MemorySegment.copy(Memory.ALL, Memory.FLOAT, row, wide, 0, wide.length);
         double[] sums = new double[channels];
-        for (int from = 0; from < wide.length; from += channels) {
+        for (int from = 0; from < row(); from += channels) {
             for (int i = 0; i < channels; i++) {
-                sums[i] += wide[from + i];
+                sums[i] += Memory.ALL.get(Memory.FLOAT, row + (long) (from + i) * Float.BYTES);
             }
         }
         return sums;
@@ -122,11 +119,11 @@ record ChannelLines(long count, int channels, int abreast) {
 
     /** A row of the same line again and again. */
     void repeat(double[] numbers, long row) {
-        float[] wide = new float[row()];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = (float) numbers[i % channels];
+        for (int from = 0; from < row(); from += channels) {
+            for (int i = 0; i < channels; i++) {
+                Memory.ALL.set(Memory.FLOAT, row + (long) (from + i) * Float.BYTES, (float) numbers[i]);
+            }
         }
-        MemorySegment.copy(wide, 0, Memory.ALL, Memory.FLOAT, row, wide.length);
     }
 
     /** Numbers for each channel. */

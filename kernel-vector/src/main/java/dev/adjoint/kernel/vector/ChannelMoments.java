@@ -63,8 +63,10 @@ final class ChannelMoments {
         long own = scratch.address();
         long centre = own + lines.rowBytes();
         ChannelLines.clear(own, lines.rowBytes());
+        long[] summed = {own, 0, own};
         for (long row = first; row < last; row++) {
-            sum.runFirst(lines.floats(row), adding, own, x + row * lines.rowBytes(), own);
+            summed[1] = x + row * lines.rowBytes();
+            sum.runFirst(lines.floats(row), adding, summed);
         }
         long count = lines.lines(first, last);
         double[] mean = lines.sums(own);
@@ -73,8 +75,10 @@ final class ChannelMoments {
         }
         lines.repeat(mean, centre);
         ChannelLines.clear(own, lines.rowBytes());
+        long[] squared = {own, 0, own, centre};
         for (long row = first; row < last; row++) {
-            squares.runFirst(lines.floats(row), squaring, own, x + row * lines.rowBytes(), own, centre);
+            squared[1] = x + row * lines.rowBytes();
+            squares.runFirst(lines.floats(row), squaring, squared);
         }
         double[] distances = lines.sums(own);
         Reference.reachabilityFence(scratch);

@@ -131,7 +131,7 @@ final class PointwiseKernel implements Kernel {
                 int n = (int) Math.min(Math.min(rows.length() - column, end - from), VectorLoop.LONGEST);
                 for (int k = 0; k < rows.strides().length; k++) {
                     long step = rows.isRepeated(k - program.outputs()) ? 0 : column;
-                    moved[k] = at[k] + (row * rows.strides()[k] + step) * computed.bytes();
+                    moved[k] = at[k] + (rows.at(k, row) + step) * computed.bytes();
                 }
                 whole.run(moved, n);
                 from += n;
