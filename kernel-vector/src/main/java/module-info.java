@@ -5,5 +5,6 @@ module dev.adjoint.kernel.vector {
     requires static org.jspecify;
 
     provides dev.adjoint.kernel.KernelProvider with
+            dev.adjoint.kernel.vector.GemmProvider,
             dev.adjoint.kernel.vector.VectorProvider;
 }

@@ -208,7 +208,7 @@ final class Dnnl {
         run("dnnl_memory_desc_destroy", description);
     }
 
-    /** {@link dev.adjoint.kernel.MatrixProduct.Gemm}: it needs nothing made before. */
+    /** {@link dev.adjoint.kernel.Gemm}: it needs nothing made before. */
     static void multiply(
             boolean leftByRows,
             boolean rightByRows,

@@ -96,7 +96,7 @@ final class Lapack {
         return ((MemorySegment) handle.invokeExact()).reinterpret(LONGEST_NAME).getString(0);
     }
 
-    /** {@link dev.adjoint.kernel.MatrixProduct.Gemm}, for lengths of 32 bits. */
+    /** {@link dev.adjoint.kernel.Gemm}, for lengths of 32 bits. */
     void multiply(
             boolean leftByRows,
             boolean rightByRows,

@@ -55,12 +55,22 @@ public final class VectorProvider implements KernelProvider {
     }
 
     private static Warmth usual(String setting) {
-        boolean isShort = setting.equals("256");
-        Processor processor = setting.isEmpty() || isShort ? Processor.current() : null;
+        Processor processor = processor(setting);
         if (processor != null) {
-            return Warmth.machine(isShort ? new Processor(false) : processor, isModulePresent());
+            return Warmth.machine(processor, isModulePresent());
         }
         return isModulePresent() && !setting.equals("off") ? Warmth.onRequest() : Warmth.never();
+    }
+
+    /** What machine code is written for; null where there is none, or none is wanted. */
+    static @Nullable Processor processor() {
+        return processor(System.getProperty(SETTING, ""));
+    }
+
+    private static @Nullable Processor processor(String setting) {
+        boolean isShort = setting.equals("256");
+        Processor here = setting.isEmpty() || isShort ? Processor.current() : null;
+        return here != null && isShort ? new Processor(false) : here;
     }
 
     /** The classes of an incubating module are only there if it was asked for: to touch them else is an error. */

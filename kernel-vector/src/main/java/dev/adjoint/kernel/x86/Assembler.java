@@ -20,21 +20,27 @@ final class Assembler {
     static final int RAX = 0;
 
     static final int RCX = 1;
+    static final int RDX = 2;
+    static final int RBX = 3;
     static final int RSP = 4;
     static final int RBP = 5;
     static final int RSI = 6;
     static final int RDI = 7;
     static final int R11 = 11;
 
-    /** Jumps if equal (or zero), if not below. */
+    private static final int[] KEPT = {RBX, RBP, 12, 13, 14, 15};
+
+    /** Jumps if equal (or zero), if not so, if not below, if below. */
     static final int EQUAL = 4;
 
+    static final int NOT_EQUAL = 5;
     static final int NOT_BELOW = 3;
     static final int BELOW = 2;
 
     /** Codes of {@link #general}. */
     static final int MOVE = 0x89;
 
+    static final int ADD = 0x01;
     static final int SUBTRACT = 0x29;
     static final int COMPARE = 0x39;
     static final int CLEAR = 0x31;
@@ -171,6 +177,10 @@ final class Assembler {
         operand(target, source, 0);
     }
 
+    void move(int target, int source) {
+        general(MOVE, target, source);
+    }
+
     void set(int target, int number) {
         code.put(0x48 | target >> 3, 0xc7, 0xc0 | target & 7);
         code.putInt(number);
@@ -193,6 +203,12 @@ final class Assembler {
         immediate(5, target, number);
     }
 
+    /** Compares the low bits of a register with zero. */
+    void test(int register, int bits) {
+        code.put(0x48 | register >> 3, 0xf7, 0xc0 | register & 7);
+        code.putInt(bits);
+    }
+
     private void immediate(int kind, int target, int number) {
         code.put(0x48 | target >> 3, 0x81, 0xc0 | kind << 3 | target & 7);
         code.putInt(number);
@@ -213,12 +229,31 @@ final class Assembler {
         code.put(0x48 | target >> 3, 0xd3, 0xe0 | target & 7);
     }
 
+    /** Asks for a line of memory that will be needed soon. */
+    void prefetch(Memory line) {
+        code.put(0x40 | line.base() >> 3, 0x0f, 0x18);
+        operand(1, line, 0);
+    }
+
     void push(int register) {
         code.put(0x40 | register >> 3, 0x50 | register & 7);
     }
 
     void pop(int register) {
         code.put(0x40 | register >> 3, 0x58 | register & 7);
+    }
+
+    /** Keeps what a function has to leave as it was, other than the stack itself. */
+    void pushAll() {
+        for (int register : KEPT) {
+            push(register);
+        }
+    }
+
+    void popAll() {
+        for (int i = KEPT.length - 1; i >= 0; i--) {
+            pop(KEPT[i]);
+        }
     }
 
     // The course of things.

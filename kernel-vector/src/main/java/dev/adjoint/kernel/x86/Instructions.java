@@ -70,6 +70,16 @@ record Instructions(Assembler code, boolean wide, boolean single) {
         code.scalar(SET_MASK, REST_MASK, 0, new Register(general));
     }
 
+    /** The mask of the rest from memory: the bits of a mask register, or with short vectors a vector of bits. */
+    void loadMask(Memory from, int general) {
+        if (wide) {
+            code.load(general, from);
+            setRestMask(general);
+        } else {
+            load(REST_BITS, from);
+        }
+    }
+
     // Copies.
 
     void copy(int target, Source source) {
