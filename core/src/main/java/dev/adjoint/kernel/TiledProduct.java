@@ -69,7 +69,8 @@ final class TiledProduct implements ProductWork {
     public void run(Places at) {
         boolean isOnTop = at.vector() != 0;
         boolean sums = at.sums() != 0;
-        Array ones = isOnTop ? ProductWork.ones(dtype, left.rows()) : sums ? ProductWork.ones(dtype, left.columns()) : null;
+        Array ones =
+                isOnTop ? ProductWork.ones(dtype, left.rows()) : sums ? ProductWork.ones(dtype, left.columns()) : null;
         IntConsumer body = part -> tiles(part, tile -> {
             if (ones != null && isOnTop) {
                 fill(tile, ones, at.vector(), at.result());

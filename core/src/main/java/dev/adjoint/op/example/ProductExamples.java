@@ -17,6 +17,12 @@ import java.util.List;
 /** Samples of matrix products, and of convolutions with their two gradients. */
 final class ProductExamples {
 
+    /** The largest of the lengths asked for whose square is not too much for plain loops. */
+    private static final long LARGE = 207;
+
+    /** Columns for such a square: enough for kernels that decline small products. */
+    private static final long WIDE = 35;
+
     private ProductExamples() {}
 
     static List<Example> examples() {
@@ -53,11 +59,15 @@ final class ProductExamples {
         linear(all, n + " vectors", 3, 5, new long[] {n});
         linear(all, n + " inputs", 3, n, new long[] {2});
         linear(all, n + " outputs", n, 3, new long[] {2});
+        if (n <= LARGE) {
+            all.add(Example.of(n + " squared", new Matmul(), () -> in(Samples.any(1, n, n), Samples.any(2, n, WIDE))));
+            linear(all, n + " squared", WIDE, n, new long[] {n});
+        }
         Window window = Window.convolution(2).padding(0, 1);
         Window uneven =
                 Window.convolution(2).padding(Shape.of(1, 0), Shape.of(0, 2)).stride(1, 2);
-        triple(all, n + " images", window, new long[] {Math.min(n, 207), 2, 3, 4}, new long[] {3, 2, 2, 3}, true);
-        long channels = Math.min(n, 207);
+        triple(all, n + " images", window, new long[] {Math.min(n, LARGE), 2, 3, 4}, new long[] {3, 2, 2, 3}, true);
+        long channels = Math.min(n, LARGE);
         if (channels > 0) {
             triple(all, n + " columns", window, new long[] {2, 3, 2, n}, new long[] {4, 3, 2, 3}, true);
             triple(all, n + " columns, uneven", uneven, new long[] {2, 2, 2, n}, new long[] {3, 2, 2, 3}, true);

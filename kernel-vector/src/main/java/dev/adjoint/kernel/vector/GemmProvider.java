@@ -75,7 +75,8 @@ public final class GemmProvider implements KernelProvider {
         if (processor == null || !(op instanceof Multiplication product) || !hasPlainVector) {
             return null;
         }
-        List<Layout> factors = product.factors(Stream.of(inputs).map(Array::layout).toList());
+        List<Layout> factors =
+                product.factors(Stream.of(inputs).map(Array::layout).toList());
         DType dtype = inputs[0].dtype();
         if (factors == null || !isBest(dtype, factors.getFirst(), factors.getLast())) {
             return null;
@@ -87,7 +88,9 @@ public final class GemmProvider implements KernelProvider {
     private static boolean isBest(DType dtype, Layout left, Layout right) {
         long columns = right.shape().dim(-1);
         // By one right factor for all, the rows of a stack are those of one matrix.
-        long rows = right.shape().rank() == 2 ? left.shape().remove(-1).size() : left.shape().dim(-2);
+        long rows = right.shape().rank() == 2
+                ? left.shape().remove(-1).size()
+                : left.shape().dim(-2);
         double multiplications = (double) rows * columns * left.shape().dim(-1);
         double least = dtype == DType.FLOAT64 ? LEAST_DOUBLES : LEAST_FLOATS;
         return rows >= LEAST_ROWS && columns >= LEAST_COLUMNS && multiplications >= least;
