@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 /** Results as the page {@code docs/benchmarks.md}: written by the command, never by hand. */
 public final class Markdown {
 
+    /** The picture that a page shows, in the folder of the page. */
+    public static final String ROOFLINE = "roofline.svg";
+
     private Markdown() {}
 
     /**
@@ -62,6 +65,9 @@ public final class Markdown {
         results.settings().peers().forEach(peer -> beside(peer, results, page));
         if (!results.outcomes().isEmpty()) {
             warmUp(results, page);
+        }
+        if (!Roofline.cases(results).isEmpty()) {
+            roofline(page);
         }
         results.outcomes().stream()
                 .filter(outcome -> outcome.duels().size() > 1)
@@ -146,6 +152,17 @@ public final class Markdown {
     private static String figure(Duel duel, Timing timing) {
         String speed = duel.what().work().speed(timing.median());
         return Figures.time(timing.median()) + (speed.isEmpty() ? "" : ", " + speed);
+    }
+
+    private static void roofline(StringBuilder page) {
+        page.append("""
+                ## Roofline
+
+                Our cases whose operations and bytes are known, in the same run: how fast they compute over how much there is to
+                compute for each byte that has to be read or written at least, a function such as exp being one operation. The roofs
+                are those that were measured above. What fits into a cache may come to lie above the slope of memory.
+
+                ![Roofline](""").append(ROOFLINE).append(")\n\n");
     }
 
     private static void warmUp(Bench.Results results, StringBuilder page) {

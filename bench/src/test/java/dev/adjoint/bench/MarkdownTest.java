@@ -13,6 +13,31 @@ import org.junit.jupiter.api.Test;
 class MarkdownTest {
 
     @Test
+    void theRooflineHasAPointForEachCaseWhoseOperationsAreKnown() {
+        List<Outcome> outcomes =
+                List.of(TimingTest.outcome(Workload.CHAIN, 0.5), TimingTest.outcome(Workload.REDUCE, 2, 8));
+        Bench.Results results = new Bench.Results(
+                "a machine",
+                Optional.of(new Peak(1e12, 1e11, 1e10)),
+                Map.of(),
+                List.of(),
+                new Settings(List.of(), "python3", 2, 7, 6),
+                outcomes,
+                List.of(),
+                List.of(),
+                List.of());
+
+        assertThat(Roofline.cases(results))
+                .extracting(duel -> duel.what().label())
+                .containsExactly("softmax", "softmax");
+        // The axis has four powers of ten in 420 units, 10,000 GFLOP/s at 40.
+        assertThat(Roofline.svg(results))
+                .contains("softmax: 4.7 GFLOP/s, 0.45 FLOP for a byte", "float32, 1000 GFLOP/s", "memory, 10.0 GB/s")
+                .contains("y1=\"145.0\" x2=\"710.0\" y2=\"145.0\"", "y1=\"250.0\" x2=\"710.0\" y2=\"250.0\"");
+        assertThat(Markdown.page(results, LocalDate.of(2026, 1, 2))).contains("![Roofline](roofline.svg)");
+    }
+
+    @Test
     void thePageNamesMachineSettingsAndRatios() {
         Settings settings = new Settings(List.of(Peer.TORCH, Peer.JAX), "python3", 2, 7, 6);
         List<Outcome> outcomes =

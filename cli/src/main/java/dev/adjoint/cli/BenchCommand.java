@@ -3,6 +3,7 @@ package dev.adjoint.cli;
 import dev.adjoint.bench.Bench;
 import dev.adjoint.bench.Markdown;
 import dev.adjoint.bench.Outcome;
+import dev.adjoint.bench.Roofline;
 import dev.adjoint.bench.Settings;
 import dev.adjoint.bench.peer.Peer;
 import dev.adjoint.bench.workload.Subject;
@@ -88,7 +89,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results to this file, as JSON.")
     private @Nullable Path json;
 
-    @Option(names = "--write", paramLabel = "FILE", description = "Write the results to this file, as Markdown.")
+    @Option(
+            names = "--write",
+            paramLabel = "FILE",
+            description = {
+                "Write the results to this file, as Markdown, and beside it roofline.svg: how near to what the",
+                "machine can do the cases come whose operations are known."
+            })
     private @Nullable Path file;
 
     @Option(
@@ -136,6 +143,9 @@ final class BenchCommand implements Callable<Integer> {
         LocalDate today = LocalDate.now(ZoneId.systemDefault());
         if (page != null) {
             page.write(Markdown.page(results, today));
+            if (!Roofline.cases(results).isEmpty()) {
+                page.beside(Markdown.ROOFLINE).write(Roofline.svg(results));
+            }
         }
         if (report != null) {
             report.write(new BenchReport(results, today).json());

@@ -66,6 +66,11 @@ final class ReportFile {
         return Files.exists(file) && !Files.isRegularFile(file);
     }
 
+    /** Another file in the same folder. */
+    ReportFile beside(String name) {
+        return new ReportFile(option, file.resolveSibling(name), folder);
+    }
+
     void write(String text) {
         try {
             if (special(file)) {

@@ -34,9 +34,30 @@ final class Convolutions {
             return new Layer(in, side, out, kernel, 1, kernel / 2);
         }
 
-        double flops() {
-            double across = (side + 2 * pad - kernel) / stride + 1;
-            return 2.0 * BATCH * out * across * across * in * kernel * kernel;
+        /** Height and width of the result. */
+        private double across() {
+            return (side + 2 * pad - kernel) / stride + 1;
+        }
+
+        private double flops() {
+            return 2.0 * BATCH * out * across() * across() * in * kernel * kernel;
+        }
+
+        private double arguments() {
+            return (double) BATCH * in * side * side + (double) out * in * kernel * kernel;
+        }
+
+        private double results() {
+            return BATCH * out * across() * across();
+        }
+
+        Work forward() {
+            return Work.flops(flops(), Float.BYTES * (arguments() + results()));
+        }
+
+        /** Reads both arguments and the gradient of the result, writes a gradient for each argument. */
+        Work gradients() {
+            return Work.flops(2 * flops(), Float.BYTES * (2 * arguments() + results()));
         }
 
         String name(String what) {
@@ -55,15 +76,11 @@ final class Convolutions {
                     Layer layer = each.getKey();
                     String label = layer.label(each.getValue());
                     return Stream.of(
-                            new Case(
-                                    layer.name("forward"),
-                                    label + ": forward",
-                                    Work.flops(layer.flops()),
-                                    () -> forward(layer)),
+                            new Case(layer.name("forward"), label + ": forward", layer.forward(), () -> forward(layer)),
                             new Case(
                                     layer.name("gradients"),
                                     label + ": both gradients",
-                                    Work.flops(2 * layer.flops()),
+                                    layer.gradients(),
                                     () -> gradients(layer)));
                 })
                 .toList();

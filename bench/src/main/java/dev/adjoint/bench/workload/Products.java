@@ -23,7 +23,8 @@ final class Products {
 
     private static Case square(int n, DType dtype) {
         String type = dtype.name().toLowerCase(Locale.ROOT);
-        return new Case("matmul/" + n + "/" + type, n + " " + type, Work.flops(2.0 * n * n * n), () -> {
+        Work work = Work.flops(2.0 * n * n * n, 3.0 * n * n * dtype.bytes());
+        return new Case("matmul/" + n + "/" + type, n + " " + type, work, () -> {
             Generator random = Generator.seed(1);
             Tensor a = Tensor.normal(random, n, n).cast(dtype);
             Tensor b = Tensor.normal(random, n, n).cast(dtype);

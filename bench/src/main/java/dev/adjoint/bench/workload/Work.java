@@ -7,8 +7,9 @@ import java.util.Locale;
  *
  * @param amount how many units
  * @param unit of what
+ * @param intensity floating-point operations for each byte that has to be read or written at least; 0 where nobody counted
  */
-public record Work(double amount, Unit unit) {
+public record Work(double amount, Unit unit, double intensity) {
 
     /** What work is counted in. */
     public enum Unit {
@@ -23,20 +24,41 @@ public record Work(double amount, Unit unit) {
     }
 
     static Work step() {
-        return new Work(1, Unit.STEPS);
+        return new Work(1, Unit.STEPS, 0);
     }
 
     static Work ops(int count) {
-        return new Work(count, Unit.OPS);
+        return new Work(count, Unit.OPS, 0);
     }
 
-    /** So many passes over so many elements of 4 bytes. */
-    static Work passes(int passes, long elements) {
-        return new Work(4.0 * passes * elements, Unit.BYTES);
+    /**
+     * Passes over arrays of floats.
+     *
+     * @param passes how many
+     * @param elements of each array
+     * @param flops operations for an element of all passes together, a function such as exp being one
+     */
+    static Work passes(int passes, long elements, int flops) {
+        double bytes = (double) Float.BYTES * passes;
+        return new Work(bytes * elements, Unit.BYTES, flops / bytes);
     }
 
-    static Work flops(double count) {
-        return new Work(count, Unit.FLOPS);
+    /** Operations on arrays of so many bytes, those of the results included. */
+    static Work flops(double count, double bytes) {
+        return new Work(count, Unit.FLOPS, count / bytes);
+    }
+
+    /**
+     * The floating-point operations of a step.
+     *
+     * @return how many; 0 where nobody counted
+     */
+    public double operations() {
+        return switch (unit) {
+            case STEPS, OPS -> 0;
+            case BYTES -> amount * intensity;
+            case FLOPS -> amount;
+        };
     }
 
     /**

@@ -39,7 +39,8 @@ public enum Workload {
     POINTWISE(
             0.40,
             "mean(gelu(x w + b)), 4 M elements: forward, and backward to w and b; 8 passes over 16 MiB are needed",
-            List.of(new Case("pointwise", "pointwise", Work.passes(8, Elementwise.ELEMENTS), Elementwise::pointwise))),
+            List.of(new Case(
+                    "pointwise", "pointwise", Work.passes(8, Elementwise.ELEMENTS, 22), Elementwise::pointwise))),
 
     /** Rows of a matrix. */
     REDUCE(
@@ -49,12 +50,12 @@ public enum Workload {
                     new Case(
                             "reduce/softmax",
                             "softmax",
-                            Work.passes(5, Reductions.ROWS * Reductions.COLUMNS),
+                            Work.passes(5, Reductions.ROWS * Reductions.COLUMNS, 9),
                             Reductions::softmax),
                     new Case(
                             "reduce/layer_norm",
                             "layer norm",
-                            Work.passes(5, Reductions.ROWS * Reductions.COLUMNS),
+                            Work.passes(5, Reductions.ROWS * Reductions.COLUMNS, 21),
                             Reductions::layerNorm))),
 
     /** Products from small to large. */

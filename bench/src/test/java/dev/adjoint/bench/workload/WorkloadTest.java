@@ -78,9 +78,11 @@ class WorkloadTest {
 
     @Test
     void speedsAreToldInTheUnitsOfTheField() {
+        assertThat(Work.flops(2e9, 1e6).intensity()).isEqualTo(2000);
+        assertThat(Work.passes(5, 100, 10).operations()).isEqualTo(1000);
         assertThat(Work.step().speed(1)).isEmpty();
         assertThat(Work.ops(1000).speed(1e-4)).isEqualTo("100 ns/op");
-        assertThat(Work.passes(5, 1 << 20).speed(1e-3)).isEqualTo("21.0 GB/s");
-        assertThat(Work.flops(2e9).speed(0.01)).isEqualTo("200 GFLOP/s");
+        assertThat(Work.passes(5, 1 << 20, 9).speed(1e-3)).isEqualTo("21.0 GB/s");
+        assertThat(Work.flops(2e9, 1e6).speed(0.01)).isEqualTo("200 GFLOP/s");
     }
 }
