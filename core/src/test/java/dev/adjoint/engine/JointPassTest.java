@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JointPassTest {
 
     private static final Expr MOVED = Expr.input(0).minus(Expr.parameter(0).times(Expr.input(1)));
-    private static final PointwiseFunction DESCENT = PointwiseFunction.define("descent", 2, MOVED, Expr.input(1).tanh());
+    private static final PointwiseFunction DESCENT =
+            PointwiseFunction.define("descent", 2, MOVED, Expr.input(1).tanh());
     private static final double[] RATE = {0.1};
 
     private final int threads = Workers.threads();
@@ -74,8 +75,12 @@ class JointPassTest {
         List<Tensor> together = tensors();
         Interpreter.current().assign(assignments(together));
         for (int i = 0; i < single.size(); i++) {
-            assertThat(together.get(i).doubles()).as("tensor " + i).isEqualTo(single.get(i).doubles());
-            assertThat(together.get(i).array().storage().version()).as("changes of tensor " + i).isPositive();
+            assertThat(together.get(i).doubles())
+                    .as("tensor " + i)
+                    .isEqualTo(single.get(i).doubles());
+            assertThat(together.get(i).array().storage().version())
+                    .as("changes of tensor " + i)
+                    .isPositive();
         }
     }
 }

@@ -3,7 +3,10 @@ package dev.adjoint.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.diff.Diff;
 import dev.adjoint.engine.Eager;
+import dev.adjoint.memory.MemoryPool;
+import dev.adjoint.memory.Scope;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.layer.Activation;
 import dev.adjoint.nn.layer.Conv2d;
@@ -66,6 +69,28 @@ class StepCountTest {
         assertThat(ops).containsEntry("layer_norm", 1).containsEntry("layer_norm_gradient", 1);
         assertThat(ops).containsEntry("linear", 2).containsEntry("matmul", 1);
         assertThat(total(ops)).isLessThanOrEqualTo(18);
+    }
+
+    /** What its kernels need on their way is lent to them; what a worker allocates belongs to no scope and is long in coming back. */
+    @Test
+    void batchNormalisationAsksTheSystemForNothing() {
+        Tensor x = Tensor.uniform(random, 8, 32, 32, 32);
+        Tensor weight = Tensor.ones(32);
+        Tensor bias = Tensor.zeros(32);
+        Runnable step = () -> {
+            try (Scope _ = Scope.open()) {
+                Diff.grad((Tensor v) -> v.batchNorm(weight, bias, 1e-5).square().sum())
+                        .apply(x);
+            }
+        };
+        for (int i = 0; i < 3; i++) {
+            step.run();
+        }
+        long before = MemoryPool.statistics().systemAllocations();
+        for (int i = 0; i < 5; i++) {
+            step.run();
+        }
+        assertThat(MemoryPool.statistics().systemAllocations()).isEqualTo(before);
     }
 
     private static int total(Map<String, Integer> ops) {

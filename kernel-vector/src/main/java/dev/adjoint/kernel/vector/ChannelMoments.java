@@ -2,10 +2,6 @@ package dev.adjoint.kernel.vector;
 
 import dev.adjoint.expr.Expr;
 import dev.adjoint.kernel.Workers;
-import dev.adjoint.memory.Array;
-import dev.adjoint.shape.DType;
-import dev.adjoint.shape.Shape;
-import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +15,14 @@ final class ChannelMoments {
     private final ChannelLines lines;
     private final LineProgram sum;
     private final LineProgram squares;
+    private final Scratch.Pool pool;
 
     ChannelMoments(ChannelLines lines, VectorLoops loops) {
         this.lines = lines;
         this.sum = new LineProgram(lines.row(), 2, loops, Expr.input(1).plus(Expr.input(0)));
         Expr distance = Expr.input(0).minus(Expr.input(2));
         this.squares = new LineProgram(lines.row(), 3, loops, Expr.input(1).plus(distance.times(distance)));
+        this.pool = loops.pool();
     }
 
     /** Writes the means and the variances of all channels. */
@@ -59,9 +57,10 @@ final class ChannelMoments {
     private record Part(long count, double[] mean, double[] squares) {}
 
     private Part part(long x, long first, long last, @Nullable VectorLoop adding, @Nullable VectorLoop squaring) {
-        Array scratch = Array.allocate(DType.FLOAT32, Shape.of(2, lines.row()));
-        long own = scratch.address();
-        long centre = own + lines.rowBytes();
+        // Not an array: one that a worker makes belongs to no scope, and comes back when the collector finds it.
+        Scratch bench = pool.borrow(2, lines.rowBytes());
+        long own = bench.own[0];
+        long centre = bench.own[1];
         ChannelLines.clear(own, lines.rowBytes());
         long[] summed = {own, 0, own};
         for (long row = first; row < last; row++) {
@@ -81,7 +80,7 @@ final class ChannelMoments {
             squares.runFirst(lines.floats(row), squaring, squared);
         }
         double[] distances = lines.sums(own);
-        Reference.reachabilityFence(scratch);
+        pool.giveBack(bench);
         return new Part(count, mean, distances);
     }
 }
