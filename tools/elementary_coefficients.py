@@ -129,3 +129,9 @@ if __name__ == "__main__":
     show("erf below 1, double", erf_near, lambda z: 1 / (1 + erf_near(z)), 0, 1, 13)
     parts("log 2", log(2), 2, 42)
     parts("log 2", log(2), 3)
+    quarter = (pi / 4) ** 2 * mpf("1.001")
+    for name, s, c in ("double", 5, 5), ("float", 2, 2):
+        show(f"sin, {name}", sin_rest, lambda z: z, 0, quarter, s)
+        show(f"cos, {name}", cos_rest, lambda z: z * z, 0, quarter, c)
+    parts("half of pi", pi / 2, 3)
+    parts("half of pi", pi / 2, 3, 24)

@@ -7,9 +7,9 @@ A line is a function, its arguments, and its value as a sum of two doubles, in h
 """
 import random
 
-from mpmath import erf, erfc, exp, expm1, log, mp, mpf, tanh
+from mpmath import cos, erf, erfc, exp, expm1, log, mp, mpf, sin, tan, tanh
 
-mp.dps = 80
+mp.dps = 400
 COUNT = 60
 
 
@@ -30,6 +30,9 @@ FUNCTIONS = {
     "tanh": (tanh, even(-3, 3), sizes(-60, 5)),
     "sigmoid": (lambda x: 1 / (1 + exp(-x)), even(-40, 40), sizes(-60, 9)),
     "softplus": (lambda x: log(1 + exp(x)), even(-40, 40), sizes(-60, 9)),
+    "sin": (sin, even(-7, 7), even(-1000, 1000), sizes(-40, 1000)),
+    "cos": (cos, even(-7, 7), even(-1000, 1000), sizes(-40, 1000)),
+    "tan": (tan, even(-7, 7), even(-1000, 1000), sizes(-40, 1000)),
     "erf": (erf, even(-3, 3), sizes(-60, 3)),
     "erfc": (erfc, even(-3, 3), even(0.5, 27), sizes(-60, 3)),
 }

@@ -75,8 +75,19 @@ final class Deferrals {
             Fn.SELECT);
 
     /** What costs little more, as it is computed by vectors. */
-    private static final Set<Fn> QUICK =
-            EnumSet.of(Fn.EXP, Fn.EXPM1, Fn.LOG, Fn.LOG1P, Fn.SOFTPLUS, Fn.TANH, Fn.SIGMOID, Fn.ERF, Fn.ERFC);
+    private static final Set<Fn> QUICK = EnumSet.of(
+            Fn.EXP,
+            Fn.EXPM1,
+            Fn.LOG,
+            Fn.LOG1P,
+            Fn.SOFTPLUS,
+            Fn.TANH,
+            Fn.SIGMOID,
+            Fn.ERF,
+            Fn.ERFC,
+            Fn.SIN,
+            Fn.COS,
+            Fn.TAN);
 
     private final FusedPass pass;
 

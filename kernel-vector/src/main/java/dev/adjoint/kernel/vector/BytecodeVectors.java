@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.adjoint.expr.Fn;
 import dev.adjoint.shape.DType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -289,6 +290,11 @@ final class BytecodeVectors implements VectorCode {
         push(where);
         code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, scalar, MASK));
         return keep();
+    }
+
+    @Override
+    public Value rarely(Value where, Fn fn, Value x, Value usual) {
+        throw new UnsupportedOperationException("loops of the Vector API come to their end: " + fn);
     }
 
     // Bits.

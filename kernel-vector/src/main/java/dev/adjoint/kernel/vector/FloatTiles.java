@@ -141,6 +141,16 @@ final class FloatTiles implements Tiles<float[]> {
             case SELECT_LT -> selectLt(x, y, z, w, r, n);
             case SELECT_LE -> selectLe(x, y, z, w, r, n);
             case REFERENCE -> reference(step.fn(), x, y, z, r, n);
+            case SIN, COS, TAN -> function(step, x, y, r, n);
+        }
+    }
+
+    private static void function(Step step, float[] x, float[] y, float[] r, int n) {
+        PlainFunctions<float[]> functions = PlainFunctions.floats();
+        if (functions == null) {
+            reference(step.fn(), x, y, y, r, n);
+        } else {
+            functions.run(step.op().ordinal(), x, y, r, n);
         }
     }
 

@@ -48,7 +48,7 @@ final class FusedSumKernel implements Kernel {
         TilePlan met = TilePlan.of(
                 TilePlan.types(inputs), TilePlan.layouts(inputs), new DType[] {DType.FLOAT32}, new Layout[] {layout});
         Rows rows = Rows.of(met, DType.FLOAT32);
-        if (rows == null || rows.count() != 1 || (program.ops() & TileOp.REFERENCE.bit()) != 0) {
+        if (rows == null || rows.count() != 1 || (program.ops() & (TileOp.REFERENCE.bit() | TileOp.leaving())) != 0) {
             return null;
         }
         MachineLine line = MachineLine.sum(processor, program, rows.repeated());

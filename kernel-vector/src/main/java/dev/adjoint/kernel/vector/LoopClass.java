@@ -67,7 +67,7 @@ final class LoopClass {
      *     does not let classes be made
      */
     static @Nullable VectorLoop of(TileProgram program, long repeated, DType dtype, int vectorBytes) {
-        if ((program.ops() & TileOp.REFERENCE.bit()) != 0) {
+        if ((program.ops() & (TileOp.REFERENCE.bit() | TileOp.leaving())) != 0) {
             return null;
         }
         LoopClass writer = new LoopClass(program, repeated, dtype, vectorBytes);

@@ -50,7 +50,11 @@ final class MachineCode {
         }
         MachineLoop loop = new MachineCode(processor, program, program.outputs(), program.parameters(), repeated, dtype)
                 .write(List.of());
-        return loop == null ? null : loop::run;
+        if (loop == null) {
+            return null;
+        }
+        boolean leaves = (program.ops() & TileOp.leaving()) != 0;
+        return leaves ? new LeavingLoop(loop, program, repeated, dtype, processor.lanes(dtype.bytes())) : loop::run;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.adjoint.kernel.vector;
 
+import dev.adjoint.expr.Fn;
 import dev.adjoint.kernel.x86.Arithmetic;
 import dev.adjoint.kernel.x86.Bits;
 import dev.adjoint.kernel.x86.Comparison;
@@ -105,6 +106,13 @@ record MachineVectors(LoopWriter loop) implements VectorCode {
     @Override
     public Value choose(Value where, Value yes, Value no) {
         return out(loop.choose(in(where), in(yes), in(no)));
+    }
+
+    /** The loop is left: {@link LeavingLoop} goes on. */
+    @Override
+    public Value rarely(Value where, Fn fn, Value x, Value usual) {
+        loop.leave(in(where));
+        return usual;
     }
 
     /** Registers know no types. */

@@ -26,6 +26,18 @@ interface PlainFunctions<T> {
         return Doubles.FUNCTIONS;
     }
 
+    /** Those in float. */
+    static @Nullable PlainFunctions<float[]> floats() {
+        return Floats.FUNCTIONS;
+    }
+
+    /** Holds what is written when it is first asked for. */
+    final class Floats {
+        private static final @Nullable PlainFunctions<float[]> FUNCTIONS = FunctionClass.of(DType.FLOAT32);
+
+        private Floats() {}
+    }
+
     /** Holds what is written when it is first asked for. */
     final class Doubles {
         private static final @Nullable PlainFunctions<double[]> FUNCTIONS = FunctionClass.of(DType.FLOAT64);

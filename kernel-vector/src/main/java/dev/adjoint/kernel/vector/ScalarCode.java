@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
+import dev.adjoint.expr.Fn;
 import dev.adjoint.shape.DType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
@@ -168,6 +169,22 @@ final class ScalarCode implements VectorCode {
         load(TypeKind.INT, where);
         code.ifThenElse(
                 then -> then.loadLocal(element, yes.index()), otherwise -> otherwise.loadLocal(element, no.index()));
+        return keep(element);
+    }
+
+    @Override
+    public Value rarely(Value where, Fn fn, Value x, Value usual) {
+        load(TypeKind.INT, where);
+        code.ifThenElse(
+                then -> {
+                    ClassDesc type = ClassDesc.of(Fn.class.getName());
+                    then.getstatic(type, fn.name(), type);
+                    then.loadLocal(element, x.index()).conversion(element, TypeKind.DOUBLE);
+                    then.dconst_0().dconst_0();
+                    then.invokevirtual(type, "apply", MethodTypeDesc.of(CD_double, CD_double, CD_double, CD_double));
+                    then.conversion(TypeKind.DOUBLE, element);
+                },
+                otherwise -> otherwise.loadLocal(element, usual.index()));
         return keep(element);
     }
 

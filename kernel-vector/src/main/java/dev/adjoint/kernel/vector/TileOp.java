@@ -31,6 +31,9 @@ enum TileOp {
     SOFTPLUS(1.2),
     ERF(0.4),
     ERFC(1),
+    SIN(0.8),
+    COS(0.8),
+    TAN(1),
     EQ(0.1),
     NE(0.1),
     LT(0.1),
@@ -67,6 +70,9 @@ enum TileOp {
             case SOFTPLUS -> SOFTPLUS;
             case ERF -> ERF;
             case ERFC -> ERFC;
+            case SIN -> SIN;
+            case COS -> COS;
+            case TAN -> TAN;
             default -> null;
         };
     }
@@ -74,6 +80,11 @@ enum TileOp {
     /** What an element costs, roughly: it decides when more than one thread pays. */
     double nanoseconds() {
         return nanoseconds;
+    }
+
+    /** The loops that leave to the reference some arguments, which are rare. */
+    static long leaving() {
+        return SIN.bit() | COS.bit() | TAN.bit();
     }
 
     long bit() {

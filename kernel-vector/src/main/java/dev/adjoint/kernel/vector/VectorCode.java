@@ -1,5 +1,7 @@
 package dev.adjoint.kernel.vector;
 
+import dev.adjoint.expr.Fn;
+
 /** Takes down arithmetic on vectors, operation by operation: all that {@link VectorSteps} are made of. */
 interface VectorCode {
 
@@ -43,6 +45,12 @@ interface VectorCode {
 
     /** {@code yes} where the mask holds, else {@code no}. */
     Value choose(Value where, Value yes, Value no);
+
+    /**
+     * {@code usual}, but the reference's value where the mask holds, which is rare: loops that have no such code leave it to
+     * plain ones.
+     */
+    Value rarely(Value where, Fn fn, Value x, Value usual);
 
     /** The elements as whole numbers of the same bits. */
     Value bits(Value x);

@@ -69,11 +69,12 @@ final class VectorLoops {
             programs.clear();
         }
         return programs.computeIfAbsent(new Key(program, repeated, dtype), key -> {
-            if (dtype == DType.FLOAT32 && (warmth.isTrusted() || (program.ops() & TileOp.REFERENCE.bit()) != 0)) {
+            if (dtype == DType.FLOAT32 && (warmth.isTrusted() || (program.ops() & alone()) != 0)) {
                 request(program);
             }
             // Plain loops of such functions are written first too: it is no shorter a way.
-            boolean atOnce = warmth.processor() != null && dtype == DType.FLOAT64 && program.hasFunctions();
+            boolean atOnce = warmth.processor() != null
+                    && (dtype == DType.FLOAT64 ? program.hasFunctions() : (program.ops() & TileOp.leaving()) != 0);
             return new ProgramLoops(
                     program,
                     warmth,
@@ -91,7 +92,7 @@ final class VectorLoops {
 
     private void request(TileProgram program) {
         for (TileOp op : TileOp.values()) {
-            if ((program.ops() & op.bit()) != 0 && op != TileOp.REFERENCE) {
+            if ((program.ops() & op.bit() & ~alone()) != 0) {
                 if (warmth.isTrusted()) {
                     prepare(op);
                 } else if (warmth.processor() != null) {
@@ -103,6 +104,11 @@ final class VectorLoops {
                 }
             }
         }
+    }
+
+    /** The steps that have no vector code. */
+    private long alone() {
+        return TileOp.REFERENCE.bit() | (warmth.processor() == null ? TileOp.leaving() : 0);
     }
 
     private boolean prepare(TileOp op) {
@@ -141,14 +147,17 @@ final class VectorLoops {
     /** The loops of the steps of a program in float; null if they are not all warm. */
     @Nullable
     TileLoops steps(TileProgram program) {
-        if (!warmth.isWarm(program.ops() & ~TileOp.REFERENCE.bit())) {
+        long alone = alone();
+        if (!warmth.isWarm(program.ops() & ~alone)) {
             return null;
         }
         List<VectorLoop> loops = new ArrayList<>();
         for (Step step : program.steps()) {
             VectorLoop loop = step.op() == TileOp.REFERENCE
                     ? new ReferenceLoop(step.fn())
-                    : steps.get(step.op().ordinal());
+                    : (alone & step.op().bit()) != 0
+                            ? new FunctionLoop(step)
+                            : steps.get(step.op().ordinal());
             if (loop == null) {
                 return null;
             }

@@ -7,13 +7,14 @@ import dev.adjoint.shape.DType;
  * The steps of programs on vectors: number by number what {@link FloatTiles} and {@link DoubleTiles} compute.
  *
  * @param v takes the code
- * @param functions what is beyond arithmetic
+ * @param functions exponentials, logarithms, and what is made of them
+ * @param angles trigonometry
  */
-record VectorSteps(VectorCode v, Functions functions) {
+record VectorSteps(VectorCode v, Functions functions, Trigonometry angles) {
 
     /** The steps on elements of a type, float32 or float64. */
     VectorSteps(VectorCode v, DType dtype) {
-        this(v, dtype == DType.FLOAT32 ? new FloatFunctions(v) : new DoubleFunctions(v));
+        this(v, dtype == DType.FLOAT32 ? new FloatFunctions(v) : new DoubleFunctions(v), Trigonometry.of(v, dtype));
     }
 
     /** The value of a step, given those of its arguments. */
@@ -39,6 +40,9 @@ record VectorSteps(VectorCode v, Functions functions) {
             case SOFTPLUS -> functions.softplus(x);
             case ERF -> functions.erf(x);
             case ERFC -> functions.erfc(x);
+            case SIN -> angles.sin(x);
+            case COS -> angles.cos(x);
+            case TAN -> angles.tan(x);
             case EQ -> v.truth(v.test("EQ", x, y));
             case NE -> v.truth(v.test("NE", x, y));
             case LT -> v.truth(v.test("LT", x, y));

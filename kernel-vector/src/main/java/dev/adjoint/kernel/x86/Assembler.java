@@ -34,6 +34,7 @@ final class Assembler {
     static final int EQUAL = 4;
 
     static final int NOT_EQUAL = 5;
+
     static final int NOT_BELOW = 3;
     static final int BELOW = 2;
 

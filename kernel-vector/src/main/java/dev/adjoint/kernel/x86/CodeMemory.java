@@ -30,7 +30,7 @@ final class CodeMemory {
 
     /** Calls code with the address of some numbers on the heap and one more number; the collector waits meanwhile. */
     private static final MethodHandle CALL =
-            LINKER.downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG), Linker.Option.critical(true));
+            LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG), Linker.Option.critical(true));
 
     private static final MethodHandle MAP = function(
             "mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
@@ -85,13 +85,16 @@ final class CodeMemory {
      *
      * @param numbers what its first argument points to
      * @param count its second argument
+     * @return what it answers
      */
-    void call(long[] numbers, long count) {
+    long call(long[] numbers, long count) {
+        long answer;
         try {
-            CALL.invokeExact(code, MemorySegment.ofArray(numbers), count);
+            answer = (long) CALL.invokeExact(code, MemorySegment.ofArray(numbers), count);
         } catch (Throwable impossible) {
             throw new IllegalStateException("call of code: " + impossible, impossible);
         }
         Reference.reachabilityFence(this);
+        return answer;
     }
 }

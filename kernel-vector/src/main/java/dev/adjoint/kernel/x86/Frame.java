@@ -1,11 +1,12 @@
 package dev.adjoint.kernel.x86;
 
+import dev.adjoint.kernel.x86.CodeBuffer.Label;
 import dev.adjoint.kernel.x86.Source.Memory;
 
 /**
  * What a loop keeps in general registers and on the stack: its position and its end, the addresses of its streams, and
- * vectors of what does not change. The loop is a C function {@code void loop(long *at, long count)} by the System V
- * convention.
+ * vectors of what does not change. The loop is a C function {@code long loop(long *at, long count)} by the System V
+ * convention; it answers where it has left, in bytes, or -1.
  */
 final class Frame {
 
@@ -28,6 +29,9 @@ final class Frame {
 
     private static final int FREE_TO_USE = 4;
     private static final int VECTOR_LINE = 64;
+
+    /** The end of the function, for a loop that leaves before its end. */
+    final Label left = new Label();
 
     private final Assembler code;
     private final int streams;
@@ -90,6 +94,8 @@ final class Frame {
 
     /** The end of the function. */
     void leave() {
+        code.set(POSITION, -1);
+        code.label(left);
         int pushed = Math.max(0, kept - FREE_TO_USE);
         code.general(Assembler.MOVE, Assembler.RSP, Assembler.RBP);
         code.subtract(Assembler.RSP, pushed * Long.BYTES);

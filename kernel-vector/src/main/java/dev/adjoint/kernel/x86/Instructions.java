@@ -1,5 +1,6 @@
 package dev.adjoint.kernel.x86;
 
+import dev.adjoint.kernel.x86.CodeBuffer.Label;
 import dev.adjoint.kernel.x86.Source.Memory;
 import dev.adjoint.kernel.x86.Source.Register;
 
@@ -31,6 +32,7 @@ record Instructions(Assembler code, boolean wide, boolean single) {
     private static final Opcode ADD_DOUBLE = new Opcode(1, 1, true, 0x58);
     private static final Opcode SUB_DOUBLE = new Opcode(1, 1, true, 0x5c);
     private static final Opcode MUL_DOUBLE = new Opcode(1, 1, true, 0x59);
+    private static final Opcode ANY_OF_MASK = new Opcode(1, 0, false, 0x98);
     private static final int UNORDERED = 3;
 
     /** The bytes of a vector. */
@@ -167,6 +169,17 @@ record Instructions(Assembler code, boolean wide, boolean single) {
         } else {
             code.vector(new Opcode(1, 0, false, both ? 0x54 : 0x56), target, first, new Register(second));
         }
+    }
+
+    /** Jumps if a truth holds for any lane. */
+    void jumpIfAny(int truth, Label label) {
+        if (wide) {
+            code.scalar(ANY_OF_MASK, truth, 0, new Register(truth));
+        } else {
+            code.vector(new Opcode(1, single ? 0 : 1, false, 0x50), Frame.SPARE, 0, new Register(truth));
+            code.and(Frame.SPARE, -1);
+        }
+        code.jump(Assembler.NOT_EQUAL, label);
     }
 
     /** {@code yes} where a truth holds, else {@code no}. */

@@ -37,7 +37,8 @@ record LoopGraph(
         TEST,
         TRUTHS,
         CHOICE,
-        SHIFT;
+        SHIFT,
+        LEAVE;
 
         boolean isInvariant() {
             return this.compareTo(REPEATED) <= 0;

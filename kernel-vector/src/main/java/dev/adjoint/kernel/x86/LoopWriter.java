@@ -261,6 +261,15 @@ public final class LoopWriter {
     }
 
     /**
+     * Ends the loop before anything of a round is written, if a truth holds for any element; not for loops that fold.
+     *
+     * @param where a truth
+     */
+    public void leave(Value where) {
+        add(Kind.LEAVE, null, 0, where);
+    }
+
+    /**
      * Folds elements; to be asked for after all arithmetic.
      *
      * @param kind what becomes of them

@@ -93,6 +93,10 @@ final class RoundCode {
                     int which = (int) node.number() >> 8;
                     code.vector(op(node), which, target(i, borrowed), x, (int) node.number() & 0xff);
                 }
+                case LEAVE -> {
+                    instructions.jumpIfAny(registers.of(node.argument(0)), frame.left);
+                    registers.release(i);
+                }
                 default -> throw new IllegalStateException("in the loop: " + node.kind());
             }
         }

@@ -3,6 +3,7 @@ package dev.adjoint.kernel.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.adjoint.expr.Fn;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,26 @@ class FloatMathTest {
                 new Case("tanh", FloatMath::tanh, Math::tanh, 4.5),
                 new Case("sigmoid", FloatMath::sigmoid, x -> Fn.SIGMOID.apply(x, 0, 0), 2.5),
                 new Case("erf", FloatMath::erf, x -> Fn.ERF.apply(x, 0, 0), 5),
-                new Case("erfc", FloatMath::erfc, x -> Fn.ERFC.apply(x, 0, 0), 4));
+                new Case("erfc", FloatMath::erfc, x -> Fn.ERFC.apply(x, 0, 0), 4),
+                described(Fn.SIN, 1),
+                described(Fn.COS, 1),
+                described(Fn.TAN, 2.5));
+    }
+
+    /** A function that is written from its description. */
+    private static Case described(Fn fn, double most) {
+        float[] given = new float[1];
+        float[] made = new float[1];
+        int op = Objects.requireNonNull(TileOp.of(fn)).ordinal();
+        return new Case(
+                fn.symbol(),
+                x -> {
+                    given[0] = x;
+                    Objects.requireNonNull(PlainFunctions.floats()).run(op, given, given, made, 1);
+                    return made[0];
+                },
+                x -> fn.apply(x, 0, 0),
+                most);
     }
 
     @ParameterizedTest
