@@ -127,10 +127,13 @@ public final class Staging extends EngineInterpreter {
             return own.value();
         }
         EngineInterpreter owner = of(tensor);
-        if (owner.level() >= level || tensor instanceof StagedTensor other && other.interpreter().finished) {
+        boolean isStaged = tensor instanceof StagedTensor;
+        boolean isOver = !isStaged || tensor instanceof StagedTensor other && other.interpreter().finished;
+        if (owner.level() >= level || isStaged && isOver) {
             throw new IllegalStateException("graph: " + tensor + " belongs to "
-                    + (tensor instanceof StagedTensor ? "another drawing" : "a derivative inside this drawing")
-                    + ", which is over. Hand values on as arguments and results of the staged function.");
+                    + (isStaged ? "another drawing" : "a derivative inside this drawing")
+                    + (isOver ? ", which is over" : "")
+                    + ". Hand values on as arguments and results of the staged function.");
         }
         return constants.computeIfAbsent(tensor, constant -> new Value.Constant(numbered++, constant.type(), constant));
     }

@@ -1,5 +1,6 @@
 package dev.adjoint.data;
 
+import dev.adjoint.shape.Given;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -170,7 +171,7 @@ public final class Csv {
      * @throws DataException if the file is missing, a field is no number, or a line has too many or too few fields
      */
     public Dataset read(Path file) {
-        try (InputStream in = DataFile.open(file)) {
+        try (InputStream in = DataFile.open(Given.of("csv", "the file", file))) {
             return read(in, file.toString(), String.valueOf(file.getFileName()));
         } catch (IOException cause) {
             throw DataFile.unreadable(file, cause);

@@ -1,6 +1,7 @@
 package dev.adjoint.data;
 
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -46,7 +47,13 @@ public final class DataLoader implements BatchSource {
      * @return a loader that the other methods refine
      */
     public static DataLoader of(Dataset data) {
-        return new DataLoader(data, BATCH_SIZE, OptionalLong.empty(), false, PREFETCH, List.of());
+        return new DataLoader(
+                Given.of("data loader", "the data set", data),
+                BATCH_SIZE,
+                OptionalLong.empty(),
+                false,
+                PREFETCH,
+                List.of());
     }
 
     /**
@@ -109,7 +116,7 @@ public final class DataLoader implements BatchSource {
      */
     public DataLoader transform(Transform transform) {
         List<Transform> all = new ArrayList<>(transforms);
-        all.add(transform);
+        all.add(Given.of("data loader", "the transformation", transform));
         return new DataLoader(data, batchSize, seed, dropLast, prefetch, List.copyOf(all));
     }
 

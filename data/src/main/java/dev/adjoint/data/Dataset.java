@@ -8,6 +8,7 @@ import dev.adjoint.Interpreter;
 import dev.adjoint.Tensor;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -32,6 +33,10 @@ public record Dataset(String name, Tensor features, Tensor labels, List<String> 
      * @throws DataException if the counts differ, or a label names no class
      */
     public Dataset {
+        Given.of("data set", "the name", name);
+        Given.of(name, "the tensor of features", features);
+        Given.of(name, "the tensor of labels", labels);
+        Given.of(name, "the list of classes", classes);
         if (features.rank() < 1 || labels.rank() < 1 || features.dim(0) != labels.dim(0)) {
             throw new DataException(name + ": features " + features.shape() + " and labels " + labels.shape()
                     + " do not pair up. The first axis of both counts the examples.");

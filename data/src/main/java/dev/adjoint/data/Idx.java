@@ -1,6 +1,7 @@
 package dev.adjoint.data;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.shape.Given;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public final class Idx {
      * @throws DataException if the file is missing, cut short, too long, or no IDX file
      */
     public static Tensor read(Path file) {
-        try (InputStream in = DataFile.open(file)) {
+        try (InputStream in = DataFile.open(Given.of("idx", "the file", file))) {
             IdxHeader header = IdxHeader.read(in, file);
             header.checkSize(Files.size(file), DataFile.compressed(file), file);
             return IdxBody.read(header, in, file);

@@ -1,6 +1,7 @@
 package dev.adjoint.data;
 
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import java.util.Arrays;
 
@@ -66,7 +67,7 @@ public final class Normalisation implements Transform {
      * @return the normalisation
      */
     public static Normalisation over(Dataset data) {
-        return measured(data, 1);
+        return measured(Given.of("normalisation", "the data set", data), 1);
     }
 
     /**
@@ -76,7 +77,11 @@ public final class Normalisation implements Transform {
      * @return the normalisation
      */
     public static Normalisation byChannel(Dataset data) {
-        return measured(data, Math.toIntExact(data.exampleShape().dim(0)));
+        return measured(
+                data,
+                Math.toIntExact(Given.of("normalisation", "the data set", data)
+                        .exampleShape()
+                        .dim(0)));
     }
 
     private static Normalisation measured(Dataset data, int groups) {

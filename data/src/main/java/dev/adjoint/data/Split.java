@@ -1,6 +1,7 @@
 package dev.adjoint.data;
 
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,7 @@ public record Split(Dataset train, Dataset test) {
      * @throws DataException if the share is not between 0 and 1, or leaves a part empty
      */
     public static Split of(Dataset data, double testShare, long seed) {
+        Given.of("split", "the data set", data);
         if (!(testShare > 0 && testShare < 1)) {
             throw new DataException(
                     data.name() + ": a test share of " + testShare + ". Give a number between 0 and 1, such as 0.2.");

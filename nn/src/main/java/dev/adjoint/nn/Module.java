@@ -196,6 +196,7 @@ public abstract class Module {
      * @return the result of {@code body}
      */
     public final <T> T evaluating(Supplier<T> body) {
+        Given.of("evaluating", "the body", body);
         boolean before = training;
         mode(false);
         try {
@@ -254,6 +255,7 @@ public abstract class Module {
      * @param dtype a floating type
      */
     public final void cast(DType dtype) {
+        Given.of("cast", "the element type", dtype);
         parameters().values().forEach(each -> each.cast(dtype));
         buffers().values().forEach(each -> each.cast(dtype));
     }

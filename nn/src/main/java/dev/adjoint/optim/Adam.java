@@ -4,6 +4,7 @@ import dev.adjoint.Assignment;
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.Parameter;
+import dev.adjoint.shape.Given;
 import java.util.Map;
 
 /**
@@ -29,7 +30,7 @@ public final class Adam extends Optimizer {
      * @param learningRate the size of a step, such as 0.001
      */
     public Adam(Module model, double learningRate) {
-        this(of(learningRate), model.parameters());
+        this(of(learningRate), Given.of("optimizer", "the model", model).parameters());
     }
 
     private Adam(Options options, Map<String, Parameter> parameters) {
@@ -110,7 +111,7 @@ public final class Adam extends Optimizer {
          * @return an optimiser with these options
          */
         public Adam build(Module model) {
-            return build(model.parameters());
+            return build(Given.of("optimizer", "the model", model).parameters());
         }
 
         /**

@@ -4,6 +4,7 @@ import dev.adjoint.Assignment;
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.Parameter;
+import dev.adjoint.shape.Given;
 import java.util.Map;
 
 /**
@@ -22,7 +23,7 @@ public final class AdamW extends Optimizer {
      * @param learningRate the size of a step, such as 0.001
      */
     public AdamW(Module model, double learningRate) {
-        this(of(learningRate), model.parameters());
+        this(of(learningRate), Given.of("optimizer", "the model", model).parameters());
     }
 
     private AdamW(Options options, Map<String, Parameter> parameters) {
@@ -104,7 +105,7 @@ public final class AdamW extends Optimizer {
          * @return an optimiser with these options
          */
         public AdamW build(Module model) {
-            return build(model.parameters());
+            return build(Given.of("optimizer", "the model", model).parameters());
         }
 
         /**

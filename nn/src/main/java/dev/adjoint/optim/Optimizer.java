@@ -6,6 +6,7 @@ import dev.adjoint.Recording;
 import dev.adjoint.Tensor;
 import dev.adjoint.memory.Origin;
 import dev.adjoint.nn.Parameter;
+import dev.adjoint.shape.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public abstract class Optimizer {
      * @throws IllegalArgumentException if there are no parameters, or the rate is negative or no number
      */
     protected Optimizer(Map<String, Parameter> parameters, double learningRate) {
-        if (parameters.isEmpty()) {
+        if (Given.of("optimizer", "the map of parameters", parameters).isEmpty()) {
             throw new IllegalArgumentException("optimizer: no parameters, so there is nothing to train."
                     + " Give a model with layers that have weights.");
         }

@@ -9,6 +9,7 @@ import dev.adjoint.expr.Expr;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.Parameter;
 import dev.adjoint.op.PointwiseFunction;
+import dev.adjoint.shape.Given;
 import java.util.Map;
 
 /**
@@ -43,7 +44,7 @@ public final class SGD extends Optimizer {
      * @param learningRate the size of a step
      */
     public SGD(Module model, double learningRate) {
-        this(of(learningRate), model.parameters());
+        this(of(learningRate), Given.of("optimizer", "the model", model).parameters());
     }
 
     private SGD(Options options, Map<String, Parameter> parameters) {
@@ -154,7 +155,7 @@ public final class SGD extends Optimizer {
          * @return an optimiser with these options
          */
         public SGD build(Module model) {
-            return build(model.parameters());
+            return build(Given.of("optimizer", "the model", model).parameters());
         }
 
         /**

@@ -10,6 +10,7 @@ import dev.adjoint.nn.loss.Loss;
 import dev.adjoint.optim.Clipping;
 import dev.adjoint.optim.Optimizer;
 import dev.adjoint.optim.Schedule;
+import dev.adjoint.shape.Given;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +55,11 @@ public final class Trainer {
             Clipping clipping,
             @Nullable BatchSource validation,
             List<TrainingListener> listeners) {
-        this.model = model;
-        this.loss = loss;
-        this.optimizer = optimizer;
-        this.schedule = schedule;
-        this.clipping = clipping;
+        this.model = Given.of("trainer", "the model", model);
+        this.loss = Given.of("trainer", "the loss", loss);
+        this.optimizer = Given.of("trainer", "the optimiser", optimizer);
+        this.schedule = Given.of("trainer", "the schedule", schedule);
+        this.clipping = Given.of("trainer", "the clipping", clipping);
         this.validation = validation;
         this.listeners = listeners;
     }
@@ -90,7 +91,14 @@ public final class Trainer {
      * @return a new trainer
      */
     public Trainer validation(BatchSource data) {
-        return new Trainer(model, loss, optimizer, schedule, clipping, data, listeners);
+        return new Trainer(
+                model,
+                loss,
+                optimizer,
+                schedule,
+                clipping,
+                Given.of("trainer", "the validation data", data),
+                listeners);
     }
 
     /**
@@ -101,7 +109,7 @@ public final class Trainer {
      */
     public Trainer listener(TrainingListener listener) {
         List<TrainingListener> all = new ArrayList<>(listeners);
-        all.add(listener);
+        all.add(Given.of("trainer", "the listener", listener));
         return new Trainer(model, loss, optimizer, schedule, clipping, validation, List.copyOf(all));
     }
 
@@ -118,7 +126,7 @@ public final class Trainer {
         if (epochs < 1) {
             throw new TrainingException("train: " + epochs + " epochs. Give at least 1.");
         }
-        if (data.steps() < 1) {
+        if (Given.of("train", "the data", data).steps() < 1) {
             throw new TrainingException("train: an epoch has no batch, of " + data.examples()
                     + " examples. Give more examples or a smaller batch size.");
         }
@@ -209,7 +217,9 @@ public final class Trainer {
      * @throws TrainingException if there are no examples
      */
     public static Evaluation evaluate(Module model, Loss loss, BatchSource data) {
-        if (data.steps() < 1) {
+        Given.of("evaluate", "the model", model);
+        Given.of("evaluate", "the loss", loss);
+        if (Given.of("evaluate", "the data", data).steps() < 1) {
             throw new TrainingException("evaluate: the data has no batch, of " + data.examples()
                     + " examples. Give more examples or a smaller batch size.");
         }

@@ -25,6 +25,8 @@ class KernelContractTest {
 
     @Test
     void allProvidersAreInstalled() {
-        assertThat(Kernels.providers()).extracting(KernelProvider::name).contains("vector", "gemm", "onednn", "openblas");
+        assertThat(Kernels.providers())
+                .extracting(KernelProvider::name)
+                .contains("vector", "gemm", "onednn", "openblas");
     }
 }

@@ -2,6 +2,7 @@ package dev.adjoint.nn.layer;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
+import dev.adjoint.shape.Given;
 import java.util.function.UnaryOperator;
 
 /**
@@ -107,6 +108,7 @@ public final class Activation extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("activation", 0, x);
         return function.apply(x);
     }
 

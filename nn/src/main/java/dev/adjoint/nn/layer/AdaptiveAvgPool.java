@@ -3,6 +3,7 @@ package dev.adjoint.nn.layer;
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.ModuleException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 
@@ -29,6 +30,7 @@ public final class AdaptiveAvgPool extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("adaptive_avg_pool", 0, x);
         try {
             return x.adaptiveAvgPool(lengths.dims());
         } catch (ShapeException e) {

@@ -3,6 +3,7 @@ package dev.adjoint.nn.layer;
 import dev.adjoint.Tensor;
 import dev.adjoint.Window;
 import dev.adjoint.nn.Module;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 
 /**
@@ -46,6 +47,7 @@ public final class AvgPool2d extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("avg_pool2d", 0, x);
         if (x.rank() != 4) {
             throw misfit(Windows.images(2, "channels"), x, Windows.remedy(2, x));
         }

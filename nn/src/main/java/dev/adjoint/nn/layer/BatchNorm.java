@@ -8,6 +8,7 @@ import dev.adjoint.nn.Module;
 import dev.adjoint.nn.ModuleException;
 import dev.adjoint.nn.Parameter;
 import dev.adjoint.op.PointwiseFunction;
+import dev.adjoint.shape.Given;
 
 /**
  * Batch normalisation (Ioffe and Szegedy, 2015): {@code y = (x - mean) / sqrt(variance + epsilon) * weight + bias}, with
@@ -68,6 +69,7 @@ public final class BatchNorm extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("batch_norm", 0, x);
         if (x.rank() < 2 || x.dim(1) != channels) {
             throw misfit("[batch, " + channels + ", ..]", x, "Give the layer as many channels as axis 1 is long.");
         }

@@ -3,6 +3,7 @@ package dev.adjoint.nn.layer;
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 
 /**
@@ -48,6 +49,7 @@ public final class Conv3d extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("conv3d", 0, x);
         if (x.rank() != 5 || x.dim(1) != options.in()) {
             throw misfit(Windows.images(3, String.valueOf(options.in())), x, Windows.remedy(3, x));
         }

@@ -3,6 +3,7 @@ package dev.adjoint.nn.layer;
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 
 /**
@@ -48,6 +49,7 @@ public final class ConvTranspose1d extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("conv_transpose1d", 0, x);
         if (x.rank() != 3 || x.dim(1) != options.in()) {
             throw misfit(Windows.images(1, String.valueOf(options.in())), x, Windows.remedy(1, x));
         }

@@ -4,6 +4,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.ModuleException;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 
 /**
  * Sets each element to 0 with probability {@code p} while training, and scales the others by {@code 1 / (1 - p)}, so
@@ -29,11 +30,12 @@ public final class Dropout extends Module {
                     + " leaves nothing, or is none. Give a number from 0 to 1, 1 excluded.");
         }
         this.probability = probability;
-        this.generator = generator.split();
+        this.generator = Given.of("dropout", "the generator", generator).split();
     }
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("dropout", 0, x);
         return isTraining() ? x.dropout(probability, generator) : x;
     }
 

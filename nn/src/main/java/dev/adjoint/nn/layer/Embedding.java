@@ -6,6 +6,7 @@ import dev.adjoint.nn.Parameter;
 import dev.adjoint.nn.init.Initialiser;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 
 /**
@@ -28,6 +29,7 @@ public final class Embedding extends Module {
     public Embedding(long words, long width, Generator generator) {
         Defaults.atLeast(1, "embedding", "words", words);
         Defaults.atLeast(1, "embedding", "numbers for each word", width);
+        Given.of("embedding", "the generator", generator);
         this.words = words;
         this.width = width;
         this.weight = parameter("weight", Initialiser.normal(1).make(generator, Shape.of(words, width)));
@@ -44,6 +46,7 @@ public final class Embedding extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("embedding", 0, x);
         if (!x.dtype().isInteger()) {
             throw new DTypeException(
                     "embedding: indices are " + x.type() + ", not whole numbers. Cast them: x.cast(DType.INT64).");

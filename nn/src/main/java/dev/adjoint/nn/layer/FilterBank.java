@@ -4,6 +4,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.nn.Parameter;
 import dev.adjoint.nn.init.Fan;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class FilterBank {
             long columns,
             Generator generator,
             BiFunction<String, Tensor, Parameter> register) {
+        Given.of("convolution", "the generator", generator);
         Shape filters = options.window().kernel().insert(0, columns).insert(0, rows);
         this.weight = register.apply("weight", options.weights().make(generator, filters));
         this.bias = options.bias()

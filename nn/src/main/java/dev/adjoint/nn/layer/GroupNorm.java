@@ -4,6 +4,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.ModuleException;
 import dev.adjoint.nn.Parameter;
+import dev.adjoint.shape.Given;
 
 /**
  * Group normalisation (Wu and He, 2018) of {@code [n, c, ..]}: {@code y = (x - mean) / sqrt(variance + epsilon) * weight +
@@ -50,6 +51,7 @@ public final class GroupNorm extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("group_norm", 0, x);
         if (x.rank() < 2 || x.dim(1) != channels) {
             throw misfit("[batch, " + channels + ", ..]", x, "Give the layer as many channels as axis 1 is long.");
         }

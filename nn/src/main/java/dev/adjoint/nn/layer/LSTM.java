@@ -6,6 +6,7 @@ import dev.adjoint.nn.Parameter;
 import dev.adjoint.nn.init.Initialiser;
 import dev.adjoint.op.Recurrence;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ public final class LSTM extends Module {
     }
 
     private LSTM(Options options, Generator generator) {
+        Given.of("lstm", "the generator", generator);
         this.options = options;
         long hidden = options.hidden;
         Initialiser first = Initialiser.uniform(1 / Math.sqrt(hidden));
@@ -156,6 +158,7 @@ public final class LSTM extends Module {
     /** The outputs of a sequence that begins with an empty memory. */
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("lstm", 0, x);
         return run(x).outputs();
     }
 

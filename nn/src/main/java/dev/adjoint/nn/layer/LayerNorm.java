@@ -3,6 +3,7 @@ package dev.adjoint.nn.layer;
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.Parameter;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -33,6 +34,7 @@ public final class LayerNorm extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("layer_norm", 0, x);
         int lead = x.rank() - shape.rank();
         if (lead < 0 || !Arrays.equals(Arrays.copyOfRange(x.shape().dims(), lead, x.rank()), shape.dims())) {
             throw misfit("[.., " + shape.toString().substring(1), x, "Give the layer the lengths of the last axes.");

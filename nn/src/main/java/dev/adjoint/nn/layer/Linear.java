@@ -33,6 +33,7 @@ public final class Linear extends Module {
     }
 
     private Linear(Options options, Generator generator) {
+        Given.of("linear", "the generator", generator);
         this.in = options.in;
         this.out = options.out;
         this.weight = parameter("weight", options.weights.make(generator, Shape.of(out, in)));

@@ -3,6 +3,7 @@ package dev.adjoint.nn.layer;
 import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.ModuleException;
+import dev.adjoint.shape.Given;
 
 /**
  * Local response normalisation (Krizhevsky et al., 2012) of {@code [n, c, ..]}: {@code y = x / (k + alpha * s) ^ beta},
@@ -46,6 +47,7 @@ public final class LocalResponseNorm extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("local_response_norm", 0, x);
         if (x.rank() < 2) {
             throw misfit("[batch, channels, ..]", x, "Add the missing axis with x.unsqueeze(0).");
         }

@@ -3,6 +3,7 @@ package dev.adjoint.nn.layer;
 import dev.adjoint.Tensor;
 import dev.adjoint.Window;
 import dev.adjoint.nn.Module;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 
 /**
@@ -34,6 +35,7 @@ public final class MaxPool3d extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("max_pool3d", 0, x);
         if (x.rank() != 5) {
             throw misfit(Windows.images(3, "channels"), x, Windows.remedy(3, x));
         }

@@ -5,6 +5,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.nn.Module;
 import dev.adjoint.nn.ModuleException;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.Given;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,9 @@ public final class MultiHeadAttention extends Module {
      * @return {@code [.., positions, width]}, one answer for each query
      */
     public Tensor attend(Tensor x, Tensor context, Attention how) {
+        Given.input("multi_head_attention", 0, x);
+        Given.input("multi_head_attention", 1, context);
+        Given.of("multi_head_attention", "what kind of attention it is", how);
         for (Tensor each : new Tensor[] {x, context}) {
             if (each.rank() < 2 || each.dim(-1) != width) {
                 throw misfit("[.., positions, " + width + "]", each, "Give the layer the length of the last axis.");

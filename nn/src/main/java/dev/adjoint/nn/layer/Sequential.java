@@ -49,6 +49,7 @@ public final class Sequential extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
+        Given.input("sequential", 0, x);
         Tensor y = x;
         for (Module module : children().values()) {
             y = module.forward(y);

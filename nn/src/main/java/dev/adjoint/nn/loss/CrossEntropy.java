@@ -2,6 +2,7 @@ package dev.adjoint.nn.loss;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.op.SoftmaxCrossEntropy;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ public record CrossEntropy(double smoothing, @Nullable Tensor weights, Reduction
     @Override
     public Tensor of(Tensor scores, Tensor target) {
         Labels.requireRows("cross-entropy", scores);
+        Given.of("cross-entropy", "the target", target);
         if (weights != null && weights.dim(0) != scores.dim(1)) {
             throw new ShapeException("cross-entropy: " + weights.dim(0) + " class weights for scores " + scores.shape()
                     + ". Give one weight for each of the " + scores.dim(1) + " classes.");

@@ -2,6 +2,7 @@ package dev.adjoint.nn.loss;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 
 /** What the losses of single elements ask of predictions and targets: the same shape, the same floating type. */
@@ -10,6 +11,8 @@ final class Elementwise {
     private Elementwise() {}
 
     static void check(String loss, Tensor prediction, Tensor target) {
+        Given.of(loss, "the prediction", prediction);
+        Given.of(loss, "the target", target);
         if (!prediction.shape().equals(target.shape())) {
             throw new ShapeException(loss + ": prediction " + prediction.shape() + " and target " + target.shape()
                     + " differ. " + remedy(prediction, target));

@@ -3,6 +3,7 @@ package dev.adjoint.nn.loss;
 import dev.adjoint.Tensor;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.Given;
 import dev.adjoint.shape.ShapeException;
 import java.util.function.Supplier;
 
@@ -13,7 +14,7 @@ final class Labels {
 
     /** Refuses scores that are not one row for each example. */
     static void requireRows(String loss, Tensor scores) {
-        if (scores.rank() != 2) {
+        if (Given.of(loss, "the tensor of scores", scores).rank() != 2) {
             throw new ShapeException(loss + ": scores " + scores.shape() + " are not [batch, classes]."
                     + " Give one row of scores for each example.");
         }
@@ -22,7 +23,7 @@ final class Labels {
     /** The labels of rows of scores as indices of classes. */
     static Tensor indices(String loss, Tensor scores, Tensor labels) {
         requireRows(loss, scores);
-        if (!labels.dtype().isInteger()) {
+        if (!Given.of(loss, "the tensor of labels", labels).dtype().isInteger()) {
             throw new DTypeException(loss + ": labels are " + labels.type() + ", not class indices."
                     + " Give int64 labels from 0 to " + (scores.dim(1) - 1) + ": one-hot rows become indices with"
                     + " argmax(1), floats with cast(DType.INT64).");

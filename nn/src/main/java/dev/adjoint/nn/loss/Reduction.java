@@ -1,6 +1,7 @@
 package dev.adjoint.nn.loss;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.shape.Given;
 
 /** How the losses of the examples of a batch become one number. */
 public enum Reduction {
@@ -18,6 +19,7 @@ public enum Reduction {
      * @return a scalar, or {@code losses} itself
      */
     public Tensor apply(Tensor losses) {
+        Given.of("reduction", "the tensor of losses", losses);
         return switch (this) {
             case MEAN -> losses.mean();
             case SUM -> losses.sum();
