@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Linear algebra by the LAPACK in OpenBLAS, float32 and float64, in any layout: systems of equations, factorisations,
- * determinants. And products of matrices by its BLAS: those in float64, which oneDNN does not know, and small ones.
+ * determinants. And products of matrices by its BLAS: small ones, and those in float64 that no machine code of ours takes.
  *
  * <p>Where the library is missing or does not load this provider says so in {@link #status} and offers nothing; what it
  * does not know, such as tensors without elements, it leaves to the next. So too matrices of one row or column that is

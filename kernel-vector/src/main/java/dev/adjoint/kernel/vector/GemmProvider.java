@@ -27,7 +27,7 @@ public final class GemmProvider implements KernelProvider {
     /** Multiplications from which on machine code is quicker than OpenBLAS and oneDNN. */
     private static final double LEAST_DOUBLES = 1 << 20;
 
-    private static final double LEAST_FLOATS = 1 << 28;
+    private static final double LEAST_FLOATS = 1 << 30;
 
     /** A panel of rows and one of columns should be almost whole. */
     private static final long LEAST_ROWS = 12;

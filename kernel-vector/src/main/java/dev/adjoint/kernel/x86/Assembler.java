@@ -230,10 +230,10 @@ final class Assembler {
         code.put(0x48 | target >> 3, 0xd3, 0xe0 | target & 7);
     }
 
-    /** Asks for a line of memory that will be needed soon. */
-    void prefetch(Memory line) {
+    /** Asks for a line of memory that will be needed soon; there need not be any memory. */
+    void prefetch(int cache, Memory line) {
         code.put(0x40 | line.base() >> 3, 0x0f, 0x18);
-        operand(1, line, 0);
+        operand(cache, line, 0);
     }
 
     void push(int register) {

@@ -25,6 +25,16 @@ final class PanelProduct {
     /** The positions that the loop takes in a round. */
     private static final int UNROLLED = 4;
 
+    /** How many positions ahead a packed right panel is fetched: as a rule that is the next one. */
+    private static final int AHEAD = 256;
+
+    private static final int LINE = 64;
+
+    /** Caches that lines are fetched to, by their codes. */
+    private static final int FIRST_CACHE = 1;
+
+    private static final int SECOND_CACHE = 2;
+
     // General registers.
 
     private static final int LEFT = RAX;
@@ -120,7 +130,7 @@ final class PanelProduct {
         code.move(DEPTH, RESULT);
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                code.prefetch(Memory.at(DEPTH, v * instructions.bytes()));
+                code.prefetch(FIRST_CACHE, Memory.at(DEPTH, v * instructions.bytes()));
             }
             code.general(Assembler.ADD, DEPTH, RESULT_STEP);
         }
@@ -161,6 +171,12 @@ final class PanelProduct {
                 instructions.loadRest(right + v, from);
             } else {
                 instructions.load(right + v, from);
+            }
+        }
+        if (!direct) {
+            int across = vectors * instructions.bytes();
+            for (int at = 0; at < across; at += LINE) {
+                code.prefetch(SECOND_CACHE, Memory.at(RIGHT, AHEAD * across + at));
             }
         }
         code.general(Assembler.ADD, RIGHT, RIGHT_STEP);
