@@ -4,6 +4,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.op.BatchNorm;
 import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.LayerNorm;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,23 @@ interface NormalisationFace extends Tensor {
         return EngineInterpreter.route(new CausalSoftmax(scale), this)[0];
     }
 
+    /** {@inheritDoc} Over the last axes it is layer normalisation with ones and zeros. */
+    @Override
+    default Tensor standardize(double epsilon, int... axes) {
+        int[] chosen = shape().axes("standardize", axes);
+        if (!areLast(chosen) || !dtype().isFloating()) {
+            return Tensor.super.standardize(epsilon, axes);
+        }
+        long[] line = Arrays.copyOfRange(shape().dims(), rank() - chosen.length, rank());
+        return EngineInterpreter.route(
+                new LayerNorm(chosen.length, epsilon), this, Tensor.ones(dtype(), line), Tensor.zeros(dtype(), line))[0];
+    }
+
     @Override
     default Tensor layerNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon, int... axes) {
         int[] chosen = shape().axes("layerNorm", axes);
         int first = rank() - chosen.length;
-        boolean last = chosen.length > 0 && IntStream.range(0, chosen.length).allMatch(i -> chosen[i] == first + i);
-        return last && weight != null && bias != null && fits(weight, first) && fits(bias, first)
+        return areLast(chosen) && weight != null && bias != null && fits(weight, first) && fits(bias, first)
                 ? EngineInterpreter.route(new LayerNorm(chosen.length, epsilon), this, weight, bias)[0]
                 : Tensor.super.layerNorm(weight, bias, epsilon, axes);
     }
@@ -30,6 +42,11 @@ interface NormalisationFace extends Tensor {
         return rank() >= 2 && weight != null && bias != null && ofChannels(weight) && ofChannels(bias)
                 ? EngineInterpreter.route(new BatchNorm(epsilon), this, weight, bias)[0]
                 : Tensor.super.batchNorm(weight, bias, epsilon);
+    }
+
+    private boolean areLast(int... axes) {
+        int first = rank() - axes.length;
+        return axes.length > 0 && IntStream.range(0, axes.length).allMatch(i -> axes[i] == first + i);
     }
 
     private boolean ofChannels(Tensor part) {

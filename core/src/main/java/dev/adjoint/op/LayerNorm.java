@@ -62,12 +62,18 @@ public record LayerNorm(int axes, double epsilon) implements Fused {
         return IntStream.range(x.rank() - axes, x.rank()).toArray();
     }
 
+    /** The standard deviation of each line. */
+    private static Tensor deviation(Tensor centred, int[] lines, double epsilon) {
+        return centred.square().meanKeep(lines).add(epsilon).sqrt();
+    }
+
     @Override
     public Tensor[] composed(Tensor... inputs) {
         Tensor x = inputs[0];
-        return new Tensor[] {
-            x.standardize(epsilon, last(x, axes)).mul(inputs[1]).add(inputs[2])
-        };
+        int[] lines = last(x, axes);
+        Tensor centred = x.sub(x.meanKeep(lines));
+        Tensor z = centred.div(deviation(centred, lines, epsilon));
+        return new Tensor[] {z.mul(inputs[1]).add(inputs[2])};
     }
 
     @Override
@@ -116,7 +122,7 @@ public record LayerNorm(int axes, double epsilon) implements Fused {
             Tensor x = inputs[1];
             int[] lines = last(x, axes);
             Tensor centred = x.sub(x.meanKeep(lines));
-            Tensor deviation = centred.square().meanKeep(lines).add(epsilon).sqrt();
+            Tensor deviation = deviation(centred, lines, epsilon);
             Tensor z = centred.div(deviation);
             Tensor g = Chain.times(dy, inputs[2].expand(dy.shape().dims()));
             Tensor dx = g.sub(g.meanKeep(lines))
