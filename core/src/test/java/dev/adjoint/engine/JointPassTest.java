@@ -59,10 +59,12 @@ class JointPassTest {
             Tensor[] pair = {tensors.get(i), tensors.get(i + 1)};
             all.add(DESCENT.assignment(RATE, pair, pair));
         }
-        // Again, and the other way round: these have to wait for those before.
-        Tensor[] again = {tensors.get(10), tensors.get(11)};
-        all.add(DESCENT.assignment(RATE, again, again));
-        all.add(DESCENT.assignment(RATE, again, tensors.get(11), tensors.get(10)));
+        // Each of these has to wait for the one before.
+        Tensor[] pair = {tensors.get(8).slice(0, 0, 20_000), tensors.get(9).slice(0, 0, 20_000)};
+        for (int i = 1; i < 8; i++) {
+            all.add(DESCENT.assignment(new double[] {0.1 * i}, pair, pair));
+        }
+        all.add(DESCENT.assignment(RATE, pair, pair[1], pair[0]));
         return all;
     }
 

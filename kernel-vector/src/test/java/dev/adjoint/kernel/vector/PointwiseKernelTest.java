@@ -160,6 +160,8 @@ class PointwiseKernelTest {
         Shape wide = Shape.of(3, 40, 50);
         all.add(new Layout[] {Layout.of(wide, new long[] {1, 0, 3}, 0), Layout.of(wide, new long[] {0, 50, 1}, 0)});
         all.add(new Layout[] {Layout.of(wide, new long[] {0, 0, 1}, 0), Layout.of(wide, new long[] {0, 1, 0}, 0)});
+        Layout positions = Layout.contiguous(Shape.of(3, 5, 7, 60)).permute(0, 3, 1, 2);
+        all.add(new Layout[] {positions, Layout.of(positions.shape(), new long[] {60, 1, 0, 0}, 0)});
         return all.stream().map(List::of);
     }
 
