@@ -72,7 +72,12 @@ final class Deferrals {
             Fn.AND,
             Fn.OR,
             Fn.NOT,
-            Fn.SELECT);
+            Fn.SELECT,
+            Fn.FLOOR,
+            Fn.CEIL,
+            Fn.ROUND,
+            Fn.TRUNC,
+            Fn.SIGN);
 
     /** What costs little more, as it is computed by vectors. */
     private static final Set<Fn> QUICK = EnumSet.of(

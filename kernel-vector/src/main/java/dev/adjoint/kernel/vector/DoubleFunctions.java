@@ -119,6 +119,11 @@ record DoubleFunctions(VectorCode v) implements Functions {
     };
 
     @Override
+    public double allWhole() {
+        return WHOLE;
+    }
+
+    @Override
     public Value exp(Value x) {
         // The offset of two exponents, so that half of the number is one exponent and what is left another.
         double round = ROUND + 2 * BIAS;

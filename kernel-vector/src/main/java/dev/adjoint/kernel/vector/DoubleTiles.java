@@ -131,7 +131,7 @@ final class DoubleTiles implements Tiles<double[]> {
             case SELECT_EQ -> selectEq(x, y, z, w, r, n);
             case SELECT_LT -> selectLt(x, y, z, w, r, n);
             case SELECT_LE -> selectLe(x, y, z, w, r, n);
-            case REFERENCE -> reference(step.fn(), x, y, z, r, n);
+            case REFERENCE, FLOOR, CEIL, ROUND, TRUNC, SIGN -> reference(step.fn(), x, y, z, r, n);
             default -> function(step, x, y, r, n);
         }
     }

@@ -10,6 +10,11 @@ import dev.adjoint.kernel.vector.VectorCode.Value;
 record FloatFunctions(VectorCode v) implements Functions {
 
     @Override
+    public double allWhole() {
+        return 0x1p23;
+    }
+
+    @Override
     public Value exp(Value x) {
         Value t = v.fma(x, FloatMath.LOG2_E, FloatMath.ROUND);
         Value n = v.sub(t, FloatMath.ROUND);

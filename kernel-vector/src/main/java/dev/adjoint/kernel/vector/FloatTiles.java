@@ -140,7 +140,7 @@ final class FloatTiles implements Tiles<float[]> {
             case SELECT_EQ -> selectEq(x, y, z, w, r, n);
             case SELECT_LT -> selectLt(x, y, z, w, r, n);
             case SELECT_LE -> selectLe(x, y, z, w, r, n);
-            case REFERENCE -> reference(step.fn(), x, y, z, r, n);
+            case REFERENCE, FLOOR, CEIL, ROUND, TRUNC, SIGN -> reference(step.fn(), x, y, z, r, n);
             case SIN, COS, TAN -> function(step, x, y, r, n);
         }
     }

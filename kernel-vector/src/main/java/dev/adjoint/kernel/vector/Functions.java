@@ -29,6 +29,33 @@ sealed interface Functions permits FloatFunctions, DoubleFunctions {
     /** {@code 1 - erf(x)}. */
     Value erfc(Value x);
 
+    /** From this number on all are whole. */
+    double allWhole();
+
+    /** The nearest whole number, the even one of two: adding makes room for no more than that. */
+    default Value round(Value x) {
+        Value a = v().abs(x);
+        Value y = v().sub(v().add(a, allWhole()), allWhole());
+        return v().withSign(v().choose(v().test("LT", a, allWhole()), y, a), x);
+    }
+
+    /** The largest whole number that is not above. */
+    default Value floor(Value x) {
+        Value y = round(x);
+        return v().choose(v().test("GT", y, x), v().sub(y, 1), y);
+    }
+
+    /** The smallest whole number that is not below; of small negative ones it is the negative zero. */
+    default Value ceil(Value x) {
+        Value y = round(x);
+        return v().withSign(v().abs(v().choose(v().test("LT", y, x), v().add(y, 1), y)), x);
+    }
+
+    /** The whole number next to it towards zero. */
+    default Value trunc(Value x) {
+        return v().withSign(floor(v().abs(x)), x);
+    }
+
     /** The logistic function, by the exponential that cannot overflow. */
     default Value sigmoid(Value x) {
         Value exp = exp(v().neg(v().abs(x)));

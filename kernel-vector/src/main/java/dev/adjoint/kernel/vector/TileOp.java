@@ -34,6 +34,11 @@ enum TileOp {
     SIN(0.8),
     COS(0.8),
     TAN(1),
+    FLOOR(0.2),
+    CEIL(0.2),
+    ROUND(0.2),
+    TRUNC(0.2),
+    SIGN(0.1),
     EQ(0.1),
     NE(0.1),
     LT(0.1),
@@ -73,6 +78,11 @@ enum TileOp {
             case SIN -> SIN;
             case COS -> COS;
             case TAN -> TAN;
+            case FLOOR -> FLOOR;
+            case CEIL -> CEIL;
+            case ROUND -> ROUND;
+            case TRUNC -> TRUNC;
+            case SIGN -> SIGN;
             default -> null;
         };
     }

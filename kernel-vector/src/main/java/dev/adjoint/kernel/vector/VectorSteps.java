@@ -43,6 +43,11 @@ record VectorSteps(VectorCode v, Functions functions, Trigonometry angles) {
             case SIN -> angles.sin(x);
             case COS -> angles.cos(x);
             case TAN -> angles.tan(x);
+            case FLOOR -> functions.floor(x);
+            case CEIL -> functions.ceil(x);
+            case ROUND -> functions.round(x);
+            case TRUNC -> functions.trunc(x);
+            case SIGN -> v.choose(v.test("GT", x, 0), 1, v.choose(v.test("LT", x, 0), -1, x));
             case EQ -> v.truth(v.test("EQ", x, y));
             case NE -> v.truth(v.test("NE", x, y));
             case LT -> v.truth(v.test("LT", x, y));

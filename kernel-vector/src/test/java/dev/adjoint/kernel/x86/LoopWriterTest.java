@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,6 +186,49 @@ class LoopWriterTest {
         float[] elements = new float[LONGEST];
         Arrays.fill(elements, value);
         return elements;
+    }
+
+    /** A loop that is left answers where, and has written nothing from there on. */
+    @ParameterizedTest
+    @MethodSource("processors")
+    void aLoopIsLeftBeforeTheVectorInQuestion(Processor processor) {
+        for (boolean single : new boolean[] {true, false}) {
+            LoopWriter loop = new LoopWriter(processor, single, 2, 0);
+            Value x = loop.load(1);
+            loop.leave(loop.test(Comparison.GT, x, loop.constant(5)));
+            loop.store(0, loop.arithmetic(Arithmetic.ADD, x, loop.constant(1)));
+            MachineLoop code = Objects.requireNonNull(loop.write());
+            int bytes = single ? Float.BYTES : Double.BYTES;
+            int lanes = processor.lanes(bytes);
+            try (Arena arena = Arena.ofConfined()) {
+                for (int rare = 0; rare < LONGEST; rare++) {
+                    MemorySegment in = arena.allocate((long) LONGEST * bytes);
+                    MemorySegment out = arena.allocate((long) LONGEST * bytes);
+                    put(in, single, rare, 9);
+                    int done = rare / lanes * lanes;
+                    assertThat(code.run(new long[] {out.address(), in.address()}, LONGEST))
+                            .isEqualTo((long) done * bytes);
+                    for (int i = 0; i < LONGEST; i++) {
+                        assertThat(element(out, single, i)).isEqualTo(i < done ? 1 : 0);
+                    }
+                    put(in, single, rare, 2);
+                    assertThat(code.run(new long[] {out.address(), in.address()}, LONGEST))
+                            .isEqualTo(-1);
+                }
+            }
+        }
+    }
+
+    private static void put(MemorySegment to, boolean single, int index, double value) {
+        if (single) {
+            to.setAtIndex(FLOAT, index, (float) value);
+        } else {
+            to.setAtIndex(DOUBLE, index, value);
+        }
+    }
+
+    private static double element(MemorySegment from, boolean single, int index) {
+        return single ? from.getAtIndex(FLOAT, index) : from.getAtIndex(DOUBLE, index);
     }
 
     @ParameterizedTest
