@@ -90,13 +90,13 @@ final class KeyOrder {
     /** The bits of negative numbers run the other way round; to add 0 makes -0 to 0. */
     private static long key(float value) {
         int bits = Float.floatToRawIntBits(value + 0f);
-        int ordered = value != value ? Integer.MAX_VALUE : bits ^ (bits >> 31 & Integer.MAX_VALUE);
+        int ordered = Float.isNaN(value) ? Integer.MAX_VALUE : bits ^ (bits >> 31 & Integer.MAX_VALUE);
         return (ordered ^ Integer.MIN_VALUE) & WORD;
     }
 
     private static long key(double value) {
         long bits = Double.doubleToRawLongBits(value + 0.0);
-        return value != value ? Long.MAX_VALUE : bits ^ (bits >> 63 & Long.MAX_VALUE);
+        return Double.isNaN(value) ? Long.MAX_VALUE : bits ^ (bits >> 63 & Long.MAX_VALUE);
     }
 
     private void insert() {

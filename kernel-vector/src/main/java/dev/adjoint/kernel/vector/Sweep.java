@@ -143,7 +143,7 @@ sealed interface Sweep<T, R> {
         }
 
         private boolean isBetter(double value, double than) {
-            return last ? value >= than || value != value : !(value <= than) && than == than;
+            return last ? value >= than || Double.isNaN(value) : !(value <= than) && !Double.isNaN(than);
         }
 
         @Override
