@@ -1,5 +1,7 @@
 package dev.adjoint;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
@@ -66,8 +68,9 @@ final class Creation {
         }
         long count = any ? Math.ceilDiv(to - from, step) : 0;
         Array array = Array.allocate(DType.INT64, Shape.of(count));
+        MemorySegment memory = array.borrowed();
         for (long i = 0; i < count; i++) {
-            array.setLong(i, from + i * step);
+            memory.setAtIndex(JAVA_LONG, i, from + i * step);
         }
         return Interpreter.current().tensor(array);
     }

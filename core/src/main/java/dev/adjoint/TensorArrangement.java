@@ -174,9 +174,7 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      * @param diagonal up to which diagonal, itself included: 0 is the main one, 1 the one above it
      * @return a tensor of this shape
      */
-    default Tensor tril(long diagonal) {
-        return maskedFill(above("tril", diagonal), 0);
-    }
+    Tensor tril(long diagonal);
 
     /**
      * The lower triangle of the matrices that the last two axes span, main diagonal included; zeros elsewhere.
@@ -193,9 +191,7 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      * @param diagonal from which diagonal, itself included: 0 is the main one, -1 the one below it
      * @return a tensor of this shape
      */
-    default Tensor triu(long diagonal) {
-        return maskedFill(above("triu", diagonal - 1).not(), 0);
-    }
+    Tensor triu(long diagonal);
 
     /**
      * The upper triangle of the matrices that the last two axes span, main diagonal included; zeros elsewhere.
@@ -204,16 +200,6 @@ public interface TensorArrangement extends TensorMovement, TensorIndexing, Tenso
      */
     default Tensor triu() {
         return triu(0);
-    }
-
-    /** Which elements stand above a diagonal. */
-    private Tensor above(String op, long diagonal) {
-        if (shape().rank() < 2) {
-            throw new ShapeException(op + ": " + shape() + " is no matrix. Give [.., rows, columns].");
-        }
-        Tensor row = Tensor.arange(shape().dim(-2)).unsqueeze(1);
-        Tensor column = Tensor.arange(shape().dim(-1)).unsqueeze(0);
-        return column.sub(row).gt(diagonal);
     }
 
     /**

@@ -322,6 +322,16 @@ abstract class EngineTensor
     }
 
     @Override
+    public final Tensor tril(long diagonal) {
+        return run(new Movement.Triangle(diagonal, false), this);
+    }
+
+    @Override
+    public final Tensor triu(long diagonal) {
+        return run(new Movement.Triangle(diagonal, true), this);
+    }
+
+    @Override
     public final Tensor contiguous() {
         return !isDrawn() && isContiguous() ? this : run(new Movement.Contiguous(), this);
     }

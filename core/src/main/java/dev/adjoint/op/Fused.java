@@ -41,7 +41,7 @@ public interface Fused extends Primitive {
     default void evaluate(Array[] inputs, Array[] outputs) {
         Tensor[] tensors = new Tensor[inputs.length];
         for (int i = 0; i < tensors.length; i++) {
-            tensors[i] = Interpreter.current().tensor(Reference.contiguous(inputs[i]));
+            tensors[i] = Interpreter.current().tensor(inputs[i]).contiguous();
         }
         Tensor[] results = composed(tensors);
         for (int i = 0; i < results.length; i++) {

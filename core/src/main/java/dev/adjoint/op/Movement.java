@@ -7,6 +7,7 @@ import dev.adjoint.Mapped;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
+import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
@@ -362,6 +363,79 @@ public sealed interface Movement extends LinearOp {
         @Override
         public Tensor[] transpose(Context context, Tensor dy) {
             return new Diagonal(offset, a, b).apply(dy);
+        }
+    }
+
+    /**
+     * The matrices that the last two axes span with one of their triangles alone, and zeros elsewhere, whatever stood there.
+     *
+     * @param diagonal the last diagonal that is kept: 0 is the main one, 1 the one above it
+     * @param upper whether what lies on it and above is kept, else what lies on it and below
+     */
+    record Triangle(long diagonal, boolean upper) implements Movement {
+        @Override
+        public String name() {
+            return upper ? "triu" : "tril";
+        }
+
+        @Override
+        public Tensor[] batched(Mapped inputs) {
+            return apply(inputs.each());
+        }
+
+        @Override
+        public TensorType[] infer(TensorType... inputs) {
+            if (inputs[0].shape().rank() < 2) {
+                throw new ShapeException(
+                        name() + ": " + inputs[0].shape() + " is no matrix. Give [.., rows, columns].");
+            }
+            return new TensorType[] {inputs[0]};
+        }
+
+        /**
+         * The first column of a row that is kept.
+         *
+         * @param row which row
+         * @param columns how many columns there are
+         * @return a column, or their number if none is kept
+         */
+        public long first(long row, long columns) {
+            return upper ? Math.clamp(row + diagonal, 0, columns) : 0;
+        }
+
+        /**
+         * The column after the last that is kept.
+         *
+         * @param row which row
+         * @param columns how many columns there are
+         * @return a column, or their number, or 0 if none is kept
+         */
+        public long last(long row, long columns) {
+            return upper ? columns : Math.clamp(row + diagonal + 1, 0, columns);
+        }
+
+        @Override
+        public void evaluate(Array[] inputs, Array[] outputs) {
+            Array x = inputs[0];
+            Array y = outputs[0];
+            Reference.fill(y, 0);
+            int rank = x.shape().rank();
+            long columns = x.shape().dim(-1);
+            long[] row = new long[rank];
+            long[] column = new long[rank];
+            row[rank - 2] = 1;
+            column[rank - 1] = 1;
+            Layout[] layouts = {x.layout(), y.layout(), Layout.of(x.shape(), row, 0), Layout.of(x.shape(), column, 0)};
+            Strided.forEach(x.shape(), layouts, at -> {
+                if (at[3] >= first(at[2], columns) && at[3] < last(at[2], columns)) {
+                    Reference.move(x, at[0], y, at[1]);
+                }
+            });
+        }
+
+        @Override
+        public Tensor[] transpose(Context context, Tensor dy) {
+            return apply(dy);
         }
     }
 

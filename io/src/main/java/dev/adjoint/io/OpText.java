@@ -159,6 +159,7 @@ final class OpText {
             case Movement.Diagonal(long offset, int a, int b) -> op("diagonal", "offset", offset, "a", a, "b", b);
             case Movement.DiagonalMatrix(long offset, int a, int b, long rows, long columns) ->
                 op("diagonal_matrix", "offset", offset, "a", a, "b", b, "rows", rows, "columns", columns);
+            case Movement.Triangle(long diagonal, boolean upper) -> op(upper ? "triu" : "tril", "diagonal", diagonal);
             case Movement.Contiguous() -> op("contiguous");
             case Movement.Copy() -> op("copy");
             case Movement.Concat(int axis) -> op("concat", "axis", axis);
@@ -299,6 +300,8 @@ final class OpText {
             case "diagonal_matrix" ->
                 new Movement.DiagonalMatrix(
                         f.whole("offset"), f.small("a"), f.small("b"), f.whole("rows"), f.whole("columns"));
+            case "tril" -> new Movement.Triangle(f.whole("diagonal"), false);
+            case "triu" -> new Movement.Triangle(f.whole("diagonal"), true);
             case "contiguous" -> new Movement.Contiguous();
             case "copy" -> new Movement.Copy();
             case "concat" -> new Movement.Concat(f.small("axis"));

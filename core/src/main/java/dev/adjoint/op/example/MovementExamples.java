@@ -30,6 +30,8 @@ final class MovementExamples {
         List<Example> all = new ArrayList<>();
         String label = "length " + n;
         all.add(Example.of(label, new Movement.Copy(), () -> in(Samples.any(1, 3, n))));
+        all.add(Example.of(label, new Movement.Triangle(1, false), () -> in(Samples.any(1, 3, n))));
+        all.add(Example.of(label, new Movement.Triangle(-1, true), () -> in(Samples.any(1, n, 3))));
         all.add(Example.of(label, new Movement.Contiguous(), () -> in(Samples.any(1, 3, n))));
         all.add(Example.of(label, new Movement.Pad(1, 2, 1, 1), () -> in(Samples.any(1, 2, n))));
         all.add(Example.of(label, new Movement.Concat(1), () -> in(Samples.any(1, 2, n), Samples.any(2, 2, 3))));
@@ -87,6 +89,17 @@ final class MovementExamples {
         all.add(Example.of("below", new Movement.DiagonalMatrix(-2, 1, 2, 4, 4), () -> in(Samples.any(49, 3, 2))));
         all.add(Example.of("of nothing", new Movement.DiagonalMatrix(3, 0, 1, 2, 2), () -> in(Samples.any(50, 0))));
         all.add(Example.edge("int64", new Movement.DiagonalMatrix(0, 0, 1, 2, 2), () -> in(Tensor.of(3L, 4L))));
+        for (boolean upper : new boolean[] {false, true}) {
+            all.add(Example.of("of matrices", new Movement.Triangle(0, upper), () -> in(Samples.any(51, 2, 3, 4))));
+            all.add(Example.of("one up", new Movement.Triangle(1, upper), () -> in(Samples.any(52, 4, 3))));
+            all.add(Example.of("beyond the corner", new Movement.Triangle(-5, upper), () -> in(Samples.any(53, 3, 2))));
+            all.add(Example.edge("of no rows", new Movement.Triangle(0, upper), () -> in(Samples.any(54, 0, 3))));
+            all.add(Example.edge("bool", new Movement.Triangle(0, upper), () -> in(Samples.truth(55, 3, 3))));
+            all.add(Example.edge(
+                    "infinities and NaN",
+                    new Movement.Triangle(0, upper),
+                    () -> in(Tensor.of(new double[] {1, Double.NaN, Double.POSITIVE_INFINITY, 2}, 2, 2))));
+        }
         all.add(Example.edge("int32", new Movement.Pad(0, 1, 1, 0), () -> in(Tensor.of(1, 2))));
         all.add(Example.of("a matrix", new Movement.Copy(), () -> in(Samples.any(22, 3, 2))));
         all.add(Example.of("rank 0", new Movement.Copy(), () -> in(Samples.any(23))));
@@ -171,6 +184,12 @@ final class MovementExamples {
                         () -> in(Tensor.zeros(2, 3)),
                         ShapeException.class,
                         "[2, 3]"),
+                new Refusal(
+                        "a vector",
+                        new Movement.Triangle(0, true),
+                        () -> in(Tensor.zeros(3)),
+                        ShapeException.class,
+                        "[3] is no matrix"),
                 new Refusal(
                         "another number of elements than the diagonal has",
                         new Movement.DiagonalMatrix(1, 0, 1, 3, 3),

@@ -57,14 +57,17 @@ record FloatFold(Kind kind, Warmth warmth) implements Fold<float[], double[]> {
 
     @Override
     public boolean streams() {
-        return kind != Kind.MIN && warmth.lines() != null;
+        return warmth.lines() != null;
     }
 
     @Override
     public void stream(double[] results, int at, long address, int count, Scratch bench) {
         Lines lines = Objects.requireNonNull(warmth.lines(), "lines");
-        double folded =
-                kind == Kind.SUM ? lines.sum(address, count, bench.numbers) : lines.max(address, count, bench.numbers);
+        double folded = switch (kind) {
+            case SUM -> lines.sum(address, count, bench.numbers);
+            case MAX -> lines.max(address, count, bench.numbers);
+            case MIN -> lines.min(address, count, bench.numbers);
+        };
         results[at] = kind.fold(results[at], folded);
     }
 

@@ -26,7 +26,7 @@ final class FloatLines {
 
     private static final int LENGTH = 1_024;
     /** Nanoseconds for an element: far above what compiled loops take, far below what cold ones do. */
-    private static final double LIMIT = 2;
+    private static final double LIMIT = 3;
 
     /** These as {@link Lines}. */
     static final Lines LINES = new Lines() {
@@ -38,6 +38,11 @@ final class FloatLines {
         @Override
         public float max(long x, int count, long[] room) {
             return FloatLines.max(x, count);
+        }
+
+        @Override
+        public float min(long x, int count, long[] room) {
+            return FloatLines.min(x, count);
         }
     };
 
@@ -86,16 +91,33 @@ final class FloatLines {
         return max;
     }
 
-    /** Runs both until they are compiled, and says whether that made them fast. */
+    /** The least of {@code count} floats; NaN if one is. */
+    static float min(long x, int count) {
+        int step = 2 * ANY.length();
+        int whole = count - count % step;
+        FloatVector a = FloatVector.broadcast(ANY, Float.POSITIVE_INFINITY);
+        FloatVector b = a;
+        for (int i = 0; i < whole; i += step) {
+            a = a.min(FloatVector.fromMemorySegment(ANY, ALL, x + i * 4L, ORDER));
+            b = b.min(FloatVector.fromMemorySegment(ANY, ALL, x + (i + step / 2) * 4L, ORDER));
+        }
+        float min = a.min(b).reduceLanes(VectorOperators.MIN);
+        for (int i = whole; i < count; i++) {
+            min = Math.min(min, ALL.get(Memory.FLOAT, x + i * 4L));
+        }
+        return min;
+    }
+
+    /** Runs all until they are compiled, and says whether that made them fast. */
     static boolean warm() {
         try (Arena arena = Arena.ofConfined()) {
             long x = arena.allocate(LENGTH * 4L, Lanes.BYTES).address();
             double[] kept = new double[1];
             return Trial.run(
-                    () -> kept[0] += sum(x, 0) + max(x, 0),
+                    () -> kept[0] += sum(x, 0) + max(x, 0) + min(x, 0),
                     () -> {
                         for (int count = 7; count <= LENGTH; count = 2 * count + 1) {
-                            kept[0] += sum(x, count) + max(x, count);
+                            kept[0] += sum(x, count) + max(x, count) + min(x, count);
                         }
                     },
                     () -> time(x) < LIMIT);
@@ -104,7 +126,7 @@ final class FloatLines {
 
     private static double time(long x) {
         long start = System.nanoTime();
-        double kept = sum(x, LENGTH) + max(x, LENGTH);
+        double kept = sum(x, LENGTH) + max(x, LENGTH) + min(x, LENGTH);
         return Double.isNaN(kept) ? Double.MAX_VALUE : (System.nanoTime() - start) / (double) LENGTH;
     }
 }

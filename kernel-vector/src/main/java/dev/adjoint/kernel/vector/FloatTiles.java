@@ -89,8 +89,10 @@ final class FloatTiles implements Tiles<float[]> {
                 }
             }
             case BOOL -> {
+                // Without a branch, which random truths would mispredict every other time.
                 for (int i = 0; i < count; i++) {
-                    Memory.ALL.set(Memory.BYTE, address + i * stride, (byte) (tile[at + i] != 0 ? 1 : 0));
+                    int bits = Float.floatToRawIntBits(tile[at + i]) << 1;
+                    Memory.ALL.set(Memory.BYTE, address + i * stride, (byte) ((bits | -bits) >>> 31));
                 }
             }
             case UINT8 -> {

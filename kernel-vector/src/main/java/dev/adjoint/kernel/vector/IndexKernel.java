@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class IndexKernel implements Kernel {
 
     private static final double NANOSECONDS = 2;
-    private static final double NANOSECONDS_PER_BYTE = 0.1;
     /** An axis this long is cut finely enough. */
     private static final long LONG = 16;
 
@@ -120,7 +119,7 @@ final class IndexKernel implements Kernel {
         if (background != null) {
             background.run(op, inputs, outputs);
         } else if (moves.what() != What.READ) {
-            zeros(outputs[0]);
+            Memory.zero(outputs[0].address(), outputs[0].size() * bytes);
         }
         long indices = inputs[index].address();
         long result = outputs[0].address();
@@ -140,15 +139,5 @@ final class IndexKernel implements Kernel {
         }
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(outputs);
-    }
-
-    private void zeros(Array y) {
-        long address = y.address();
-        long size = y.size() * bytes;
-        Parts.each(
-                size,
-                size * NANOSECONDS_PER_BYTE,
-                (first, last) ->
-                        Memory.ALL.asSlice(address + first, last - first).fill((byte) 0));
     }
 }

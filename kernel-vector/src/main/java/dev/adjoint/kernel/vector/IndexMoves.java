@@ -55,15 +55,7 @@ record IndexMoves(What what, DType dtype, DType index, long length) implements I
             return;
         }
         for (long i = 0; i < count; i++) {
-            one(from + i * fromStep, to + i * toStep);
-        }
-    }
-
-    private void one(long from, long to) {
-        switch (dtype) {
-            case FLOAT32, INT32 -> ALL.set(Memory.INT, to, ALL.get(Memory.INT, from));
-            case FLOAT64, INT64 -> ALL.set(Memory.LONG, to, ALL.get(Memory.LONG, from));
-            case BOOL, UINT8 -> ALL.set(Memory.BYTE, to, ALL.get(Memory.BYTE, from));
+            Memory.copy(bytes, from + i * fromStep, to + i * toStep);
         }
     }
 
@@ -95,12 +87,13 @@ record IndexMoves(What what, DType dtype, DType index, long length) implements I
             long indices,
             long indexStep,
             long count) {
+        int bytes = dtype.bytes();
         for (long i = 0; i < count; i++) {
             long place = place(indices + i * indexStep);
             if (place < 0 || place >= length) {
                 return false;
             }
-            one(from + i * fromStep + place * fromScale, to + i * toStep + place * toScale);
+            Memory.copy(bytes, from + i * fromStep + place * fromScale, to + i * toStep + place * toScale);
         }
         return true;
     }

@@ -73,11 +73,12 @@ final class KeyOrder {
     private void read(long address, long step) {
         long flipped = !descending ? 0 : dtype.bytes() == Long.BYTES ? -1 : WORD;
         for (int i = 0; i < keys.length; i++) {
-            keys[i] = key(address + i * step) ^ flipped;
+            keys[i] = key(dtype, address + i * step) ^ flipped;
         }
     }
 
-    private long key(long at) {
+    /** A whole number that stands among others of its type as the element does. */
+    static long key(DType dtype, long at) {
         return switch (dtype) {
             case FLOAT32 -> key(ALL.get(Memory.FLOAT, at));
             case FLOAT64 -> key(ALL.get(Memory.DOUBLE, at));

@@ -1,6 +1,6 @@
 package dev.adjoint.kernel.vector;
 
-/** Sums and maxima of floats that follow each other in memory: bit for bit those of {@link FloatFold}. */
+/** Sums and extrema of floats that follow each other in memory: bit for bit those of {@link FloatFold}. */
 interface Lines {
 
     /** How long an array each call needs, for whatever it likes. */
@@ -11,4 +11,7 @@ interface Lines {
 
     /** The greatest of {@code count} floats; NaN if one is. */
     float max(long x, int count, long[] room);
+
+    /** The least of {@code count} floats; NaN if one is. */
+    float min(long x, int count, long[] room);
 }

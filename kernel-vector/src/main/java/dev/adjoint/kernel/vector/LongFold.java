@@ -29,9 +29,12 @@ record LongFold(Kind kind) implements Fold<long[], long[]> {
 
     @Override
     public void line(long[] results, int at, long[] tile, int from, int count) {
-        for (int i = 0; i < count; i++) {
-            results[at] = fold(results[at], tile[from + i]);
+        // In a variable, since a result in memory would be written for each element.
+        long folded = results[at];
+        for (int i = from; i < from + count; i++) {
+            folded = fold(folded, tile[i]);
         }
+        results[at] = folded;
     }
 
     @Override

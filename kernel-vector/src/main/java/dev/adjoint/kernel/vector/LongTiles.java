@@ -15,6 +15,11 @@ final class LongTiles implements Tiles<long[]> {
     }
 
     @Override
+    public long[][] lent(Scratch bench, int count, int length) {
+        return bench.longTiles(count, length);
+    }
+
+    @Override
     public void fill(long[] tile, double value) {
         Arrays.fill(tile, (long) value);
     }
@@ -84,8 +89,10 @@ final class LongTiles implements Tiles<long[]> {
                 }
             }
             case BOOL -> {
+                // Without a branch, which random truths would mispredict every other time.
                 for (int i = 0; i < count; i++) {
-                    Memory.ALL.set(Memory.BYTE, address + i * stride, (byte) (tile[at + i] != 0 ? 1 : 0));
+                    long bits = tile[at + i];
+                    Memory.ALL.set(Memory.BYTE, address + i * stride, (byte) ((bits | -bits) >>> 63));
                 }
             }
             case UINT8 -> {
@@ -128,6 +135,20 @@ final class LongTiles implements Tiles<long[]> {
         }
     }
 
+    /** 1 for all but 0; like what follows without a branch, which random truths would mispredict every other time. */
+    private static long truth(long x) {
+        return (x | -x) >>> 63;
+    }
+
+    /** 1 if one number is less than another: the sign of their difference, also where that overflows. */
+    private static long less(long x, long y) {
+        return ((x & ~y) | (~(x ^ y) & (x - y))) >>> 63;
+    }
+
+    private static long choice(long truth, long yes, long no) {
+        return no ^ ((yes ^ no) & -truth);
+    }
+
     private static void neg(long[] x, long[] r, int n) {
         for (int i = 0; i < n; i++) {
             r[i] = -x[i];
@@ -142,7 +163,7 @@ final class LongTiles implements Tiles<long[]> {
 
     private static void not(long[] x, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] == 0 ? 1 : 0;
+            r[i] = 1 - truth(x[i]);
         }
     }
 
@@ -178,61 +199,61 @@ final class LongTiles implements Tiles<long[]> {
 
     private static void eq(long[] x, long[] y, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] == y[i] ? 1 : 0;
+            r[i] = 1 - truth(x[i] ^ y[i]);
         }
     }
 
     private static void ne(long[] x, long[] y, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] != y[i] ? 1 : 0;
+            r[i] = truth(x[i] ^ y[i]);
         }
     }
 
     private static void lt(long[] x, long[] y, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] < y[i] ? 1 : 0;
+            r[i] = less(x[i], y[i]);
         }
     }
 
     private static void le(long[] x, long[] y, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] <= y[i] ? 1 : 0;
+            r[i] = 1 - less(y[i], x[i]);
         }
     }
 
     private static void and(long[] x, long[] y, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] != 0 && y[i] != 0 ? 1 : 0;
+            r[i] = truth(x[i]) & truth(y[i]);
         }
     }
 
     private static void or(long[] x, long[] y, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] != 0 || y[i] != 0 ? 1 : 0;
+            r[i] = truth(x[i] | y[i]);
         }
     }
 
     private static void select(long[] x, long[] y, long[] z, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] != 0 ? y[i] : z[i];
+            r[i] = choice(truth(x[i]), y[i], z[i]);
         }
     }
 
     private static void selectEq(long[] x, long[] y, long[] z, long[] w, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] == y[i] ? z[i] : w[i];
+            r[i] = choice(truth(x[i] ^ y[i]), w[i], z[i]);
         }
     }
 
     private static void selectLt(long[] x, long[] y, long[] z, long[] w, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] < y[i] ? z[i] : w[i];
+            r[i] = choice(less(x[i], y[i]), z[i], w[i]);
         }
     }
 
     private static void selectLe(long[] x, long[] y, long[] z, long[] w, long[] r, int n) {
         for (int i = 0; i < n; i++) {
-            r[i] = x[i] <= y[i] ? z[i] : w[i];
+            r[i] = choice(less(y[i], x[i]), w[i], z[i]);
         }
     }
 

@@ -16,13 +16,16 @@ final class MachineLines {
     private static final Formulas SUM = new Formulas(1, 0, List.of(FoldKind.SUM), input(0));
     private static final Formulas MAX = new Formulas(1, 0, List.of(FoldKind.MAX), input(0));
 
+    /** Minima are the negated maxima of the negated elements. */
+    private static final Formulas MIN = new Formulas(1, 0, List.of(FoldKind.MAX), input(0).neg());
+
     private final Processor processor;
     private final ConcurrentHashMap<Formulas, Optional<MachineLine>> written = new ConcurrentHashMap<>();
     private volatile @Nullable Lines folds;
     private volatile @Nullable RowSums rows;
 
-    /** Sums and maxima of lines. */
-    private record Folds(MachineLine sums, MachineLine maxima) implements Lines {
+    /** Sums and extrema of lines. */
+    private record Folds(MachineLine sums, MachineLine maxima, MachineLine minima) implements Lines {
 
         @Override
         public double sum(long x, int count, long[] room) {
@@ -36,6 +39,13 @@ final class MachineLines {
             room[0] = x;
             maxima.run(room, count);
             return maxima.greatest(room);
+        }
+
+        @Override
+        public float min(long x, int count, long[] room) {
+            room[0] = x;
+            minima.run(room, count);
+            return -minima.greatest(room);
         }
     }
 
@@ -58,13 +68,14 @@ final class MachineLines {
     void prepare() {
         MachineLine sums = line(SUM);
         MachineLine maxima = line(MAX);
-        if (folds == null && sums != null && maxima != null) {
+        MachineLine minima = line(MIN);
+        if (folds == null && sums != null && maxima != null && minima != null) {
             rows = RowSums.of(processor);
-            folds = new Folds(sums, maxima);
+            folds = new Folds(sums, maxima, minima);
         }
     }
 
-    /** Sums and maxima; null if there are none, or not yet. */
+    /** Sums and extrema; null if there are none, or not yet. */
     @Nullable
     Lines folds() {
         return folds;

@@ -44,7 +44,6 @@ final class PointwiseKernel implements Kernel {
                 .findFirst()
                 .orElse(DType.INT64);
         this.program = TileProgram.of(function.program(), inputs.length, computed.isFloating());
-        this.loops = Tiles.of(computed);
         this.layout = Stream.of(inputs)
                 .map(Array::layout)
                 .filter(Layout::isDense)
@@ -63,6 +62,7 @@ final class PointwiseKernel implements Kernel {
             }
         }
         this.plan = met;
+        this.loops = PackedTruths.suits(program, plan) ? new PackedTruths() : Tiles.of(computed);
         this.nanoseconds = plan.size() * program.nanoseconds(computed);
         this.rows = computed.isFloating() ? Rows.of(plan, computed) : null;
         this.vectors = computed.isFloating()

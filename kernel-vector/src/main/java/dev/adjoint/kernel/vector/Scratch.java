@@ -28,6 +28,7 @@ final class Scratch {
     private float[][] tiles = {};
 
     private double[][] doubleTiles = {};
+    private long[][] longTiles = {};
 
     /** Numbers on the heap for folds, made when they are first needed. */
     private double[] folds = {};
@@ -70,6 +71,15 @@ final class Scratch {
             doubleTiles = new double[Math.max(count, doubleTiles.length)][Math.max(length, most)];
         }
         return doubleTiles;
+    }
+
+    /** The same of longs. */
+    long[][] longTiles(int count, int length) {
+        int most = longTiles.length == 0 ? 0 : longTiles[0].length;
+        if (longTiles.length < count || most < length) {
+            longTiles = new long[Math.max(count, longTiles.length)][Math.max(length, most)];
+        }
+        return longTiles;
     }
 
     /** At least so many doubles, with whatever was in them. */

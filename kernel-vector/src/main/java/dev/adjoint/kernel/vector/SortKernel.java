@@ -27,13 +27,13 @@ final class SortKernel implements Kernel {
         this.count = count;
     }
 
-    /** The kernel of a sorting op; null for a search. */
-    static @Nullable SortKernel of(Sorting op, Array x) {
+    static @Nullable Kernel of(Sorting op, Array[] inputs) {
+        Array x = inputs[0];
         return switch (op) {
             case Sorting.ArgSort(int axis, boolean descending) ->
                 of(x, axis, descending, x.shape().dim(axis));
             case Sorting.ArgTop(int axis, boolean descending, long count) -> of(x, axis, descending, count);
-            case Sorting.SearchSorted _ -> null;
+            case Sorting.SearchSorted search -> SearchKernel.of(search, x, inputs[1]);
         };
     }
 

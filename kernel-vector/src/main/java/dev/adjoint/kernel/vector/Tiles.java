@@ -12,7 +12,7 @@ import dev.adjoint.shape.DType;
  *
  * @param <T> the type of an array of them
  */
-sealed interface Tiles<T> permits FloatTiles, DoubleTiles, LongTiles {
+sealed interface Tiles<T> permits FloatTiles, DoubleTiles, LongTiles, PackedTruths {
 
     /**
      * The loops for elements of a type: integers and truth values are computed in long.
@@ -35,12 +35,8 @@ sealed interface Tiles<T> permits FloatTiles, DoubleTiles, LongTiles {
      */
     T[] allocate(int count, int length);
 
-    /**
-     * The same from a bench, if it has tiles of this type: with whatever was in them, and perhaps more and longer ones.
-     */
-    default T[] lent(Scratch bench, int count, int length) {
-        return allocate(count, length);
-    }
+    /** The same from a bench: with whatever was in them, and perhaps more and longer ones. */
+    T[] lent(Scratch bench, int count, int length);
 
     /** Sets a whole tile to one number. */
     void fill(T tile, double value);

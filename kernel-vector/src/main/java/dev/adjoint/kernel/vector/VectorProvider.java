@@ -129,11 +129,16 @@ public final class VectorProvider implements KernelProvider {
             case SoftmaxCrossEntropy entropy -> CrossEntropyKernel.of(entropy, inputs, loops);
             case SoftmaxCrossEntropy.Gradient gradient -> CrossEntropyGradientKernel.of(gradient, inputs, loops);
             case Movement.Concat concat -> JoinKernel.of(concat, inputs, outputs[0]);
+            case Movement.Triangle triangle -> new TriangleKernel(triangle, inputs[0]);
+            case Movement.DiagonalMatrix diagonal -> new DiagonalKernel(diagonal, inputs[0], outputs[0]);
             case Movement.Pad pad -> JoinKernel.of(pad, inputs, outputs[0]);
             case Reduction reduction
             when inputs[0].size() > 0 ->
                 ReductionKernel.of(reduction, inputs[0], outputs[0], loops.warmth(), loops.pool());
-            case Normalisation softmax when inputs[0].size() > 0 -> new SoftmaxKernel(softmax, inputs[0], loops);
+            case Normalisation softmax -> {
+                Kernel columns = SoftmaxColumnsKernel.of(softmax, inputs[0], loops);
+                yield columns != null ? columns : new SoftmaxKernel(softmax, inputs[0], loops);
+            }
             case Indexing indexing -> {
                 Kernel rows = indexing instanceof Indexing.AddSlices add
                         ? AddSlicesKernel.of(add, inputs[0], inputs[1], loops)
@@ -142,11 +147,12 @@ public final class VectorProvider implements KernelProvider {
             }
             case ArgExtremum extremum -> SweepKernel.of(extremum, inputs[0], outputs[0]);
             case Scan scan -> SweepKernel.of(scan, inputs[0], outputs[0]);
-            case Sorting sorting -> SortKernel.of(sorting, inputs[0]);
+            case Sorting sorting -> SortKernel.of(sorting, inputs);
             case Recurrence recurrence -> RecurrenceKernel.of(recurrence, inputs);
             case Sampling sampling -> new SamplingKernel();
             case Matmul _ when inputs[0].size() > 0 -> new MatmulKernel(products, inputs[0], inputs[1]);
             case Pooling.Pick _ -> PickKernel.of(inputs[0], inputs[1], outputs[0]);
+            case Pooling pooling -> PoolKernel.of(pooling, inputs, outputs[0]);
             case Convolution convolution -> ConvolutionKernel.of(products, convolution, inputs, outputs[0]);
             default -> null;
         };
