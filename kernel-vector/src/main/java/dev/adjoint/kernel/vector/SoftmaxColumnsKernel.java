@@ -41,7 +41,7 @@ final class SoftmaxColumnsKernel implements Kernel {
         this.log = log;
         this.lines = lines;
         this.length = length;
-        this.width = (int) Math.clamp(lines.across().length() * lines.count() / BLOCKS, NARROWEST, WIDTH);
+        this.width = Math.clamp(lines.across().length() * lines.count() / BLOCKS, NARROWEST, WIDTH);
         this.pool = loops.pool();
         this.greater = new LineProgram(width, 2, loops, input(0).max(input(1)));
         this.power = new LineProgram(width, 2, loops, SHIFTED.exp());
