@@ -2,6 +2,7 @@ package dev.adjoint.kernel.vector;
 
 import static dev.adjoint.kernel.vector.Memory.ALL;
 
+import dev.adjoint.expr.Fn;
 import dev.adjoint.kernel.vector.TileProgram.Step;
 import dev.adjoint.shape.DType;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class PackedTruths implements Tiles<long[]> {
     private static boolean isLogic(Step step) {
         return switch (step.op()) {
             case COPY, NOT, AND, OR, EQ, NE, LT, LE, MIN, MAX, SELECT -> true;
+            case REFERENCE -> step.fn() == Fn.XOR;
             default -> false;
         };
     }
@@ -100,7 +102,8 @@ final class PackedTruths implements Tiles<long[]> {
             case NOT -> not(x, r, words);
             case AND, MIN -> and(x, y, r, words);
             case OR, MAX -> or(x, y, r, words);
-            case NE -> differ(x, y, r, words, 0);
+            // The only function among them is the exclusive or.
+            case NE, REFERENCE -> differ(x, y, r, words, 0);
             case EQ -> differ(x, y, r, words, ONES);
             case LT -> less(x, y, r, words, 0);
             case LE -> less(y, x, r, words, ONES);

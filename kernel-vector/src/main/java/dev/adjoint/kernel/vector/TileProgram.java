@@ -160,8 +160,6 @@ record TileProgram(List<Step> steps, int registers, int outputs, int inputs, Lis
                 case GE -> add(TileOp.LE, r, b, a);
                 case AND -> add(TileOp.AND, r, a, b);
                 case OR -> add(TileOp.OR, r, a, b);
-                // Of truth values, which are 0 or 1.
-                case XOR -> add(TileOp.NE, r, a, b);
                 case ISNAN -> add(TileOp.NE, r, a, a);
                 case NOT -> add(TileOp.NOT, r, a);
                 case SELECT -> steps.add(new Step(TileOp.SELECT, Fn.SELECT, r, a, b, c, a));
