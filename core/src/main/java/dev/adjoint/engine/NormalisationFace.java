@@ -25,7 +25,8 @@ interface NormalisationFace extends Tensor {
         }
         long[] line = Arrays.copyOfRange(shape().dims(), rank() - chosen.length, rank());
         return EngineInterpreter.route(
-                new LayerNorm(chosen.length, epsilon), this, Tensor.ones(dtype(), line), Tensor.zeros(dtype(), line))[0];
+                new LayerNorm(chosen.length, epsilon), this, Tensor.ones(dtype(), line), Tensor.zeros(dtype(), line))[
+                0];
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.adjoint.op.Determinant;
 import dev.adjoint.op.Factorisation;
 import dev.adjoint.op.Fused;
 import dev.adjoint.op.Indexing;
+import dev.adjoint.op.Linear;
 import dev.adjoint.op.LinearSystem;
 import dev.adjoint.op.Matmul;
 import dev.adjoint.op.MatrixExponential;
@@ -50,11 +51,15 @@ final class Agreement {
 
     /** Equal within roundings of what the op sums up. */
     static @Nullable String difference(Op op, Array[] inputs, Array expected, Array actual) {
+        return difference(op, inputs, sizes(op, inputs, expected.shape()), expected, actual);
+    }
+
+    /** The same, given what {@link #sizes} answered for these values. */
+    static @Nullable String difference(Op op, Array[] inputs, @Nullable Array sizes, Array expected, Array actual) {
         long length = summed(op, inputs);
         // The reference computes in double: beside a float it is exact, beside a double it rounds as often.
         double rounding = expected.dtype() == DType.FLOAT32 ? 0x1p-23 : 2 * 0x1p-52;
-        if (op instanceof Matmul || op instanceof Convolution) {
-            Array sizes = sizes((Primitive) op, inputs, expected.shape());
+        if (sizes != null) {
             return difference(expected, actual, rounding * (ROUNDINGS + length), sizes);
         }
         double size = 1;
@@ -71,12 +76,16 @@ final class Agreement {
     /**
      * What the products that a result is the sum of would come to if none cancelled another: the op itself, on absolute
      * values. A sum of n products in any order is right to n roundings of that size, however small it has become
-     * (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1).
+     * (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1). Null for other ops.
      */
-    private static Array sizes(Primitive op, Array[] inputs, Shape shape) {
+    static @Nullable Array sizes(Op op, Array[] inputs, Shape shape) {
+        if (!(op instanceof Primitive product)
+                || !(op instanceof Matmul || op instanceof Linear || op instanceof Convolution)) {
+            return null;
+        }
         Array[] absolute = Arrays.stream(inputs).map(Agreement::absolute).toArray(Array[]::new);
         Array sizes = Array.allocate(DType.FLOAT64, shape);
-        op.evaluate(absolute, new Array[] {sizes});
+        product.evaluate(absolute, new Array[] {sizes});
         return sizes;
     }
 
@@ -149,6 +158,7 @@ final class Agreement {
     private static long summed(Op op, Array[] inputs) {
         return switch (op) {
             case Matmul _ -> inputs[0].shape().dim(-1);
+            case Linear _ -> inputs[0].shape().dim(-1) + 1;
             case Convolution.Forward _ -> taps(inputs[1].shape(), 1);
             case Convolution.InputGradient _ ->
                 taps(inputs[1].shape(), 2) * inputs[1].shape().dim(0);

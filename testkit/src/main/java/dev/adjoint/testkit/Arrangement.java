@@ -47,6 +47,18 @@ public enum Arrangement {
     }
 
     /**
+     * Whether elements in this arrangement are the same values.
+     *
+     * @return false for the expanded ones, which repeat some of them
+     */
+    public boolean keepsValues() {
+        return switch (this) {
+            case CONTIGUOUS, OFFSET, TRANSPOSED, STEPPED, REVERSED, CHANNELS_LAST -> true;
+            case EXPANDED_FIRST, EXPANDED_LAST, EXPANDED_ALL -> false;
+        };
+    }
+
+    /**
      * A tensor in this arrangement.
      *
      * @param x the elements

@@ -139,7 +139,7 @@ final class DoubleTiles implements Tiles<double[]> {
     }
 
     private static void function(Step step, double[] x, double[] y, double[] r, int n) {
-        PlainFunctions<double[]> functions = PlainFunctions.doubles();
+        PlainFunctions<double[]> functions = FunctionClass.doubles();
         if (functions == null) {
             reference(step.fn(), x, y, y, r, n);
         } else {

@@ -148,7 +148,7 @@ final class FloatTiles implements Tiles<float[]> {
     }
 
     private static void function(Step step, float[] x, float[] y, float[] r, int n) {
-        PlainFunctions<float[]> functions = PlainFunctions.floats();
+        PlainFunctions<float[]> functions = FunctionClass.floats();
         if (functions == null) {
             reference(step.fn(), x, y, y, r, n);
         } else {

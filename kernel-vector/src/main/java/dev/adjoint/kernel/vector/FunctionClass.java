@@ -56,9 +56,29 @@ final class FunctionClass {
         this.all = MethodTypeDesc.of(CD_void, array, array, array, CD_int);
     }
 
+    /** Those in float; null where classes cannot be made, and then functions are computed by the reference. */
+    static @Nullable PlainFunctions<float[]> floats() {
+        return Floats.FUNCTIONS;
+    }
+
+    /** Those in double; null where classes cannot be made. */
+    static @Nullable PlainFunctions<double[]> doubles() {
+        return Doubles.FUNCTIONS;
+    }
+
+    /** Holds what is written when it is first asked for. */
+    private static final class Floats {
+        private static final @Nullable PlainFunctions<float[]> FUNCTIONS = of(DType.FLOAT32);
+    }
+
+    /** Holds what is written when it is first asked for. */
+    private static final class Doubles {
+        private static final @Nullable PlainFunctions<double[]> FUNCTIONS = of(DType.FLOAT64);
+    }
+
     /** The functions in a type of elements, float32 or float64; null if the virtual machine does not let classes be made. */
     @SuppressWarnings("unchecked")
-    static <T> @Nullable PlainFunctions<T> of(DType dtype) {
+    private static <T> @Nullable PlainFunctions<T> of(DType dtype) {
         try {
             byte[] code = new FunctionClass(dtype).write();
             MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(code, true);
