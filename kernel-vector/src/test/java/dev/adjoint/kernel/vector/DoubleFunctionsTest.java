@@ -79,7 +79,7 @@ class DoubleFunctionsTest {
     private static double value(Fn fn, double x, double y) {
         double[] r = {0};
         TileOp op = Objects.requireNonNull(TileOp.of(fn));
-        Objects.requireNonNull(PlainFunctions.doubles()).run(op.ordinal(), new double[] {x}, new double[] {y}, r, 1);
+        Objects.requireNonNull(FunctionClass.doubles()).run(op.ordinal(), new double[] {x}, new double[] {y}, r, 1);
         return r[0];
     }
 

@@ -51,7 +51,7 @@ class FloatMathTest {
                 fn.symbol(),
                 x -> {
                     given[0] = x;
-                    Objects.requireNonNull(PlainFunctions.floats()).run(op, given, given, made, 1);
+                    Objects.requireNonNull(FunctionClass.floats()).run(op, given, given, made, 1);
                     return made[0];
                 },
                 x -> fn.apply(x, 0, 0),
