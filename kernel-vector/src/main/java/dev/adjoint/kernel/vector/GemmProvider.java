@@ -11,23 +11,20 @@ import dev.adjoint.op.Multiplication;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of matrices in machine code, where they are the quickest that we have: in float64 all but small ones, in float32
- * large ones. What it declines goes to libraries.
+ * Products of matrices in machine code, where they are the quickest that we have: in float64 all but small ones. What it
+ * declines goes to libraries; in float32 oneDNN is as good or better at every size.
  */
 public final class GemmProvider implements KernelProvider {
 
     /** Before the libraries. */
     private static final int PRIORITY = 300;
 
-    /** Multiplications from which on machine code is quicker than OpenBLAS and oneDNN. */
-    private static final double LEAST_DOUBLES = 1 << 20;
-
-    private static final double LEAST_FLOATS = 1 << 30;
+    /** Multiplications from which on machine code is quicker than OpenBLAS. */
+    private static final double LEAST = 1 << 20;
 
     /** A panel of rows and one of columns should be almost whole. */
     private static final long LEAST_ROWS = 12;
@@ -35,7 +32,7 @@ public final class GemmProvider implements KernelProvider {
     private static final long LEAST_COLUMNS = 16;
 
     private final @Nullable Processor processor;
-    private final ConcurrentHashMap<DType, PanelGemm> gemms = new ConcurrentHashMap<>();
+    private final @Nullable PanelGemm gemm;
 
     /** The provider as the service loader makes it. */
     public GemmProvider() {
@@ -44,6 +41,7 @@ public final class GemmProvider implements KernelProvider {
 
     GemmProvider(@Nullable Processor processor) {
         this.processor = processor;
+        this.gemm = processor == null ? null : new PanelGemm(processor, false);
     }
 
     @Override
@@ -65,34 +63,29 @@ public final class GemmProvider implements KernelProvider {
     public String status() {
         return processor == null
                 ? "no machine code for this processor or system: products of matrices are left to libraries"
-                : "products of matrices in machine code, " + (processor.wide() ? "AVX-512" : "AVX2")
-                        + ", float64 and large float32";
+                : "products of matrices in machine code, " + (processor.wide() ? "AVX-512" : "AVX2") + ", float64";
     }
 
     @Override
     public @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
         boolean hasPlainVector = inputs.length < 3 || inputs[2].isContiguous();
-        if (processor == null || !(op instanceof Multiplication product) || !hasPlainVector) {
+        if (gemm == null || !(op instanceof Multiplication product) || !hasPlainVector) {
             return null;
         }
         List<Layout> factors =
                 product.factors(Stream.of(inputs).map(Array::layout).toList());
-        DType dtype = inputs[0].dtype();
-        if (factors == null || !isBest(dtype, factors.getFirst(), factors.getLast())) {
-            return null;
-        }
-        PanelGemm gemm = gemms.computeIfAbsent(dtype, type -> new PanelGemm(processor, type == DType.FLOAT32));
-        return MatrixProduct.shared(gemm, dtype, factors.getFirst(), factors.getLast());
+        return factors == null || inputs[0].dtype() != DType.FLOAT64 || !isBest(factors.getFirst(), factors.getLast())
+                ? null
+                : MatrixProduct.shared(gemm, DType.FLOAT64, factors.getFirst(), factors.getLast());
     }
 
-    private static boolean isBest(DType dtype, Layout left, Layout right) {
+    private static boolean isBest(Layout left, Layout right) {
         long columns = right.shape().dim(-1);
         // By one right factor for all, the rows of a stack are those of one matrix.
         long rows = right.shape().rank() == 2
                 ? left.shape().remove(-1).size()
                 : left.shape().dim(-2);
         double multiplications = (double) rows * columns * left.shape().dim(-1);
-        double least = dtype == DType.FLOAT64 ? LEAST_DOUBLES : LEAST_FLOATS;
-        return rows >= LEAST_ROWS && columns >= LEAST_COLUMNS && multiplications >= least;
+        return rows >= LEAST_ROWS && columns >= LEAST_COLUMNS && multiplications >= LEAST;
     }
 }
