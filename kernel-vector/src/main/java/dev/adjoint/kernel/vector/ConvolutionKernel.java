@@ -62,7 +62,7 @@ final class ConvolutionKernel implements Kernel {
     }
 
     /** The filters as {@code [groups, rows, depth..]}: rows are channels of what is computed. */
-    private static Layout filters(Layout weight, int groups, boolean isReverse) {
+    static Layout filters(Layout weight, int groups, boolean isReverse) {
         long[] dims = weight.shape().dims();
         long[] strides = weight.strides();
         long each = dims[0] / groups;

@@ -18,6 +18,7 @@ final class CopyKernel implements Kernel {
     /** What reading an element out of order costs, roughly. */
     private static final double NANOSECONDS = 0.8;
 
+    private final DType dtype;
     private final TileProgram program;
     private final Tiles<?> loops;
     private final TilePlan plan;
@@ -28,6 +29,7 @@ final class CopyKernel implements Kernel {
      * @param output the type of the result
      */
     CopyKernel(DType dtype, Layout layout, TensorType output) {
+        this.dtype = output.dtype();
         this.program = TileProgram.of(SAME, 1, false);
         this.loops = Tiles.of(dtype);
         this.plan = TilePlan.of(new DType[] {dtype}, new Layout[] {layout}, new DType[] {output.dtype()}, new Layout[] {
@@ -37,18 +39,20 @@ final class CopyKernel implements Kernel {
 
     @Override
     public void run(Primitive op, Array[] inputs, Array[] outputs) {
-        long[] in = {inputs[0].address()};
-        long[] out = {outputs[0].address()};
-        Access access = plan.inputs().getFirst();
-        Transposition transposition =
-                access.dtype() == outputs[0].dtype() ? Transposition.of(access, plan.size()) : null;
-        if (transposition != null) {
-            transposition.run(in[0], out[0]);
-        } else {
-            tiles(in, out);
-        }
+        run(inputs[0].address(), outputs[0].address());
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(outputs);
+    }
+
+    /** Copies from one address to another. */
+    void run(long from, long to) {
+        Access access = plan.inputs().getFirst();
+        Transposition transposition = access.dtype() == dtype ? Transposition.of(access, plan.size()) : null;
+        if (transposition != null) {
+            transposition.run(from, to);
+        } else {
+            tiles(new long[] {from}, new long[] {to});
+        }
     }
 
     private void tiles(long[] in, long[] out) {

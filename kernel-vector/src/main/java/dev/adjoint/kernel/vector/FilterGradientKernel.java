@@ -37,10 +37,15 @@ final class FilterGradientKernel implements Kernel {
         int groups = window.groups();
         long rows = filters.dim(0) / groups;
         long columns = filters.size() / filters.dim(0);
-        long tiles = Grid.of(rows, columns, 1, groups).tiles();
-        this.stretches = Math.clamp(Math.min(ENOUGH_TILES / tiles, depth / STRETCH), 1, ENOUGH_TILES);
+        this.stretches = stretches(rows, columns, groups, depth);
         this.grid = Grid.of(rows, columns, depth / stretches, (long) groups * stretches);
         loops.request(upstream.dtype());
+    }
+
+    /** How many sums each one is cut into. */
+    static int stretches(long rows, long columns, int groups, long depth) {
+        long tiles = Grid.of(rows, columns, 1, groups).tiles();
+        return Math.clamp(Math.min(ENOUGH_TILES / tiles, depth / STRETCH), 1, ENOUGH_TILES);
     }
 
     @Override
@@ -53,7 +58,8 @@ final class FilterGradientKernel implements Kernel {
             run(loops.of(y.dtype()), inputs[0], inputs[1], parts);
             Reduction sum = new Reduction.Sum(List.of(0));
             Shape flat = Shape.of(y.size());
-            ReductionKernel.of(sum, parts, new TensorType(y.dtype(), flat), Warmth.never(), pool)
+            ReductionKernel.of(
+                            sum, parts.dtype(), parts.layout(), new TensorType(y.dtype(), flat), Warmth.never(), pool)
                     .run(sum, new Array[] {parts}, new Array[] {
                         y.with(Layout.contiguous(flat).withOffset(y.layout().offset()))
                     });

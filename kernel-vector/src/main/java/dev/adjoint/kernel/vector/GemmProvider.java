@@ -2,15 +2,19 @@ package dev.adjoint.kernel.vector;
 
 import dev.adjoint.Primitive;
 import dev.adjoint.TensorType;
+import dev.adjoint.Window;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.kernel.MatrixProduct;
 import dev.adjoint.kernel.x86.Processor;
 import dev.adjoint.memory.Array;
+import dev.adjoint.op.Convolution;
 import dev.adjoint.op.Multiplication;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.Shape;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +36,8 @@ public final class GemmProvider implements KernelProvider {
     private static final long LEAST_COLUMNS = 16;
 
     private final @Nullable Processor processor;
-    private final @Nullable PanelGemm gemm;
+    /** For doubles and for floats, made when they are first needed. */
+    private final AtomicReferenceArray<@Nullable Panels> panels = new AtomicReferenceArray<>(2);
 
     /** The provider as the service loader makes it. */
     public GemmProvider() {
@@ -41,7 +46,6 @@ public final class GemmProvider implements KernelProvider {
 
     GemmProvider(@Nullable Processor processor) {
         this.processor = processor;
-        this.gemm = processor == null ? null : new PanelGemm(processor, false);
     }
 
     @Override
@@ -63,20 +67,64 @@ public final class GemmProvider implements KernelProvider {
     public String status() {
         return processor == null
                 ? "no machine code for this processor or system: products of matrices are left to libraries"
-                : "products of matrices in machine code, " + (processor.wide() ? "AVX-512" : "AVX2") + ", float64";
+                : "products of matrices and convolutions in machine code, "
+                        + (processor.wide() ? "AVX-512" : "AVX2")
+                        + ", float64";
     }
 
     @Override
     public @Nullable Kernel find(Primitive op, Array[] inputs, TensorType[] outputs) {
-        boolean hasPlainVector = inputs.length < 3 || inputs[2].isContiguous();
-        if (gemm == null || !(op instanceof Multiplication product) || !hasPlainVector) {
+        if (processor == null || outputs[0].shape().size() == 0) {
             return null;
         }
-        List<Layout> factors =
-                product.factors(Stream.of(inputs).map(Array::layout).toList());
-        return factors == null || inputs[0].dtype() != DType.FLOAT64 || !isBest(factors.getFirst(), factors.getLast())
+        return switch (op) {
+            case Multiplication product -> product(processor, product, inputs);
+            case Convolution convolution -> convolution(processor, convolution, inputs, outputs[0].shape());
+            default -> null;
+        };
+    }
+
+    private Panels panels(Processor here, boolean single) {
+        int place = single ? 1 : 0;
+        Panels made = panels.get(place);
+        return made != null
+                ? made
+                : panels.updateAndGet(place, other -> other != null ? other : new Panels(here, single));
+    }
+
+    private @Nullable Kernel product(Processor here, Multiplication op, Array[] inputs) {
+        if (inputs[0].dtype() != DType.FLOAT64 || (inputs.length > 2 && !inputs[2].isContiguous())) {
+            return null;
+        }
+        List<Layout> factors = op.factors(Stream.of(inputs).map(Array::layout).toList());
+        return factors == null || !isBest(factors.getFirst(), factors.getLast())
                 ? null
-                : MatrixProduct.shared(gemm, DType.FLOAT64, factors.getFirst(), factors.getLast());
+                : MatrixProduct.shared(
+                        new PanelGemm(panels(here, false)), DType.FLOAT64, factors.getFirst(), factors.getLast());
+    }
+
+    /** In float32 oneDNN has convolutions of two axes. */
+    private @Nullable Kernel convolution(Processor here, Convolution op, Array[] inputs, Shape result) {
+        int axes = op.window().axes();
+        boolean single = inputs[0].dtype() == DType.FLOAT32;
+        if (axes < 1
+                || axes > PatchLines.AXES
+                || (single && axes == 2)
+                || inputs[0].size() == 0
+                || inputs[1].size() == 0) {
+            return null;
+        }
+        Panels made = panels(here, single);
+        Layout first = inputs[0].layout();
+        Layout second = inputs[1].layout();
+        return switch (op) {
+            case Convolution.Forward(Window window) ->
+                new PanelConvolution(made, window.over(second.shape().remove(0, 1)), false, first, second, result);
+            case Convolution.InputGradient(Window window, Shape shape) ->
+                new PanelConvolution(made, window.over(second.shape().remove(0, 1)), true, first, second, shape);
+            case Convolution.WeightGradient(Window window, Shape shape) ->
+                new PanelFilterGradient(made, window.over(shape.remove(0, 1)), first, second, shape);
+        };
     }
 
     private static boolean isBest(Layout left, Layout right) {

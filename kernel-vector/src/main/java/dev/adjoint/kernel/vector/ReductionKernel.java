@@ -6,6 +6,7 @@ import dev.adjoint.kernel.Kernel;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Reduction;
 import dev.adjoint.shape.DType;
+import dev.adjoint.shape.Layout;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,11 +38,10 @@ final class ReductionKernel<T, R> implements Kernel {
         this.to = to;
     }
 
-    static Kernel of(Reduction op, Array input, TensorType output, Warmth warmth, Scratch.Pool pool) {
+    static Kernel of(Reduction op, DType from, Layout input, TensorType output, Warmth warmth, Scratch.Pool pool) {
         warmth.requestLines();
-        ReductionPlan plan = ReductionPlan.of(input.layout(), op.axes());
+        ReductionPlan plan = ReductionPlan.of(input, op.axes());
         Fold.Kind kind = Fold.Kind.of(op);
-        DType from = input.dtype();
         return switch (from) {
             case FLOAT32 ->
                 new ReductionKernel<>(new FloatTiles(), new FloatFold(kind, warmth), plan, from, output.dtype(), pool);

@@ -134,7 +134,8 @@ public final class VectorProvider implements KernelProvider {
             case Movement.Pad pad -> JoinKernel.of(pad, inputs, outputs[0]);
             case Reduction reduction
             when inputs[0].size() > 0 ->
-                ReductionKernel.of(reduction, inputs[0], outputs[0], loops.warmth(), loops.pool());
+                ReductionKernel.of(
+                        reduction, inputs[0].dtype(), inputs[0].layout(), outputs[0], loops.warmth(), loops.pool());
             case Normalisation softmax -> {
                 Kernel columns = SoftmaxColumnsKernel.of(softmax, inputs[0], loops);
                 yield columns != null ? columns : new SoftmaxKernel(softmax, inputs[0], loops);

@@ -23,7 +23,9 @@ public final class PanelCode {
 
     private final Processor processor;
     private final boolean single;
-    private final @Nullable CodeMemory lines;
+
+    /** Copies of lines: of vectors, and of elements. */
+    private final AtomicReferenceArray<@Nullable CodeMemory> lines = new AtomicReferenceArray<>(2);
 
     /** For each number of rows, of vectors, and each kind of panels. */
     private final AtomicReferenceArray<@Nullable CodeMemory> products;
@@ -32,7 +34,7 @@ public final class PanelCode {
     private final AtomicReferenceArray<@Nullable CodeMemory> columns;
 
     /**
-     * No code yet, but for that which copies.
+     * No code yet.
      *
      * @param processor what it is written for
      * @param single whether elements are floats, else doubles
@@ -40,7 +42,6 @@ public final class PanelCode {
     public PanelCode(Processor processor, boolean single) {
         this.processor = processor;
         this.single = single;
-        this.lines = CodeMemory.of(new PanelCopy(processor.wide(), single).lines());
         this.products = new AtomicReferenceArray<>((mostRows() + 1) * MOST_VECTORS * 4);
         this.columns = new AtomicReferenceArray<>(MOST_VECTORS * lanes() + 1);
     }
@@ -118,7 +119,16 @@ public final class PanelCode {
      * @param numbers where everything is: {@link PanelNumbers}
      */
     public void copyLines(long[] numbers) {
-        call(lines, numbers);
+        run(lines, 0, () -> new PanelCopy(processor.wide(), single).lines(), numbers);
+    }
+
+    /**
+     * Copies lines element by element, with any steps between those that are read, and between those that are written.
+     *
+     * @param numbers where everything is: {@link PanelNumbers}
+     */
+    public void copyElements(long[] numbers) {
+        run(lines, 1, () -> new PanelCopy(processor.wide(), single).elements(), numbers);
     }
 
     /**
@@ -139,10 +149,6 @@ public final class PanelCode {
             code = CodeMemory.of(write.get());
             kept.set(place, code);
         }
-        call(code, numbers);
-    }
-
-    private static void call(@Nullable CodeMemory code, long[] numbers) {
         if (code == null) {
             throw new IllegalStateException("gemm: the system gives no more memory for code.");
         }

@@ -26,6 +26,8 @@ final class PanelCopy {
     private static final Opcode LOAD_PIECE = new Opcode(1, 0, false, 0x10);
     private static final Opcode LOAD_FLOAT = new Opcode(1, 2, false, 0x10);
     private static final Opcode LOAD_DOUBLE = new Opcode(1, 3, false, 0x10);
+    private static final Opcode STORE_FLOAT = new Opcode(1, 2, false, Assembler.STORE);
+    private static final Opcode STORE_DOUBLE = new Opcode(1, 3, false, Assembler.STORE);
     private static final Opcode LOW_FLOATS = new Opcode(1, 0, false, 0x14);
     private static final Opcode HIGH_FLOATS = new Opcode(1, 0, false, 0x15);
     private static final Opcode LOW_DOUBLES = new Opcode(1, 1, true, 0x14);
@@ -47,6 +49,9 @@ final class PanelCopy {
     private static final int LINES = 13;
     private static final int VECTORS = 14;
     private static final int TARGET_VECTOR = 15;
+
+    /** For elements one by one, where {@link #TARGET_VECTOR} is the step between those that are written. */
+    private static final int SOURCE_ELEMENT = RSI;
 
     /** For columns: three steps, and as many as a piece has elements. */
     private static final int THREE_STEPS = 9;
@@ -84,7 +89,19 @@ final class PanelCopy {
         code.load(TARGET_STEP, PanelNumbers.at(PanelNumbers.TARGET_STEP));
         code.load(VECTORS, PanelNumbers.at(PanelNumbers.VECTORS));
         code.load(TARGET_VECTOR, PanelNumbers.at(PanelNumbers.TARGET_VECTOR));
-        panels(this::panelOfLines);
+        panels(() -> panelOfLines(this::vectorsOfLine));
+        return code.bytes();
+    }
+
+    /** Lines of elements with gaps between them, where they are read or where they are written. */
+    byte[] elements() {
+        code.pushAll();
+        code.load(SOURCE_STEP, PanelNumbers.at(PanelNumbers.SOURCE_STEP));
+        code.load(TARGET_STEP, PanelNumbers.at(PanelNumbers.TARGET_STEP));
+        code.load(VECTORS, PanelNumbers.at(PanelNumbers.VECTORS));
+        code.load(TARGET_VECTOR, PanelNumbers.at(PanelNumbers.TARGET_ELEMENT));
+        code.load(SOURCE_ELEMENT, PanelNumbers.at(PanelNumbers.SOURCE_ELEMENT));
+        panels(() -> panelOfLines(this::elementsOfLine));
         return code.bytes();
     }
 
@@ -108,15 +125,23 @@ final class PanelCopy {
         code.ret();
     }
 
-    private void panelOfLines() {
+    private void panelOfLines(Runnable copy) {
         Label line = new Label();
-        Label vector = new Label();
-        Label last = new Label();
         code.load(LINES, PanelNumbers.at(PanelNumbers.LINES));
         code.label(line);
         code.move(FROM, SOURCE);
         code.move(TO, TARGET);
         code.move(COUNT, VECTORS);
+        copy.run();
+        code.general(Assembler.ADD, SOURCE, SOURCE_STEP);
+        code.general(Assembler.ADD, TARGET, TARGET_STEP);
+        code.subtract(LINES, 1);
+        code.jump(Assembler.NOT_EQUAL, line);
+    }
+
+    private void vectorsOfLine() {
+        Label vector = new Label();
+        Label last = new Label();
         code.subtract(COUNT, 1);
         code.jump(Assembler.EQUAL, last);
         code.label(vector);
@@ -129,10 +154,17 @@ final class PanelCopy {
         code.label(last);
         instructions.loadRest(0, Memory.at(FROM, 0));
         instructions.store(0, Memory.at(TO, 0));
-        code.general(Assembler.ADD, SOURCE, SOURCE_STEP);
-        code.general(Assembler.ADD, TARGET, TARGET_STEP);
-        code.subtract(LINES, 1);
-        code.jump(Assembler.NOT_EQUAL, line);
+    }
+
+    private void elementsOfLine() {
+        Label next = new Label();
+        code.label(next);
+        code.scalar(single ? LOAD_FLOAT : LOAD_DOUBLE, 0, 0, Memory.at(FROM, 0));
+        code.scalar(single ? STORE_FLOAT : STORE_DOUBLE, 0, 0, Memory.at(TO, 0));
+        code.general(Assembler.ADD, FROM, SOURCE_ELEMENT);
+        code.general(Assembler.ADD, TO, TARGET_VECTOR);
+        code.subtract(COUNT, 1);
+        code.jump(Assembler.NOT_EQUAL, next);
     }
 
     /** Columns that lie one by one, so many of them to a panel and zeros after them to a whole vector. */

@@ -54,8 +54,12 @@ public final class PanelNumbers {
     public static final int PANELS = 7;
     /** How many lines each of them has; of columns, how long they are. */
     public static final int LINES = 8;
-    /** How many vectors a line has. */
+    /** How many vectors a line has, or elements. */
     public static final int VECTORS = 9;
+    /** From one element of a line to the next where they are read. */
+    public static final int SOURCE_ELEMENT = 10;
+    /** From one element of a line to the next where they are written. */
+    public static final int TARGET_ELEMENT = 5;
 
     /** Of both: which elements of a last vector count, in up to four numbers. */
     static final int MASK = 13;

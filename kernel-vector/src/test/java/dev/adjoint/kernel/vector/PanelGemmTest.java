@@ -45,7 +45,8 @@ class PanelGemmTest {
                 : Stream.of(current, new Processor(false))
                         .distinct()
                         .flatMap(processor -> Stream.of(true, false)
-                                .map(single -> new Way(processor, single, new PanelGemm(processor, single))))
+                                .map(single ->
+                                        new Way(processor, single, new PanelGemm(new Panels(processor, single)))))
                         .toList();
     }
 
