@@ -1,5 +1,6 @@
 package dev.adjoint.kernel.onednn;
 
+import dev.adjoint.kernel.NativeAccess;
 import dev.adjoint.kernel.NativeFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -64,11 +65,7 @@ sealed interface NativeLibrary {
             }
             return new Loaded(symbols, openMp, file);
         } catch (IllegalCallerException denied) {
-            return new Missing("native access is denied. Start Java with --enable-native-access="
-                    + (NativeLibrary.class.getModule().isNamed()
-                            ? NativeLibrary.class.getModule().getName()
-                            : "ALL-UNNAMED")
-                    + ".");
+            return new Missing(NativeAccess.denied(NativeLibrary.class));
         } catch (IllegalArgumentException failure) {
             return new Missing(file + " does not load: " + failure.getMessage() + ". It needs "
                     + (platform.openMp() == null

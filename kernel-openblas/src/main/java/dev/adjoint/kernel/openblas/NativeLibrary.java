@@ -1,5 +1,6 @@
 package dev.adjoint.kernel.openblas;
 
+import dev.adjoint.kernel.NativeAccess;
 import dev.adjoint.kernel.NativeArtifact;
 import dev.adjoint.kernel.NativeFiles;
 import java.io.IOException;
@@ -79,9 +80,7 @@ sealed interface NativeLibrary {
                     ? new Loaded(symbols)
                     : new Missing(file + " is not OpenBLAS with LAPACK. Use the library of org.bytedeco:openblas.");
         } catch (IllegalCallerException denied) {
-            Module module = NativeLibrary.class.getModule();
-            return new Missing("native access is denied. Start Java with --enable-native-access="
-                    + (module.isNamed() ? module.getName() : "ALL-UNNAMED") + ".");
+            return new Missing(NativeAccess.denied(NativeLibrary.class));
         } catch (IllegalArgumentException failure) {
             return new Missing(file + " does not load: " + failure.getMessage()
                     + ". It needs the C runtime of a current system (on Linux glibc 2.34, or newer).");

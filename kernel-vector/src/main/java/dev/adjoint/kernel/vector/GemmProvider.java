@@ -6,6 +6,7 @@ import dev.adjoint.Window;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
 import dev.adjoint.kernel.MatrixProduct;
+import dev.adjoint.kernel.x86.CodeRefusedException;
 import dev.adjoint.kernel.x86.Processor;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Convolution;
@@ -77,11 +78,30 @@ public final class GemmProvider implements KernelProvider {
         if (processor == null || outputs[0].shape().size() == 0) {
             return null;
         }
-        return switch (op) {
+        Kernel kernel = switch (op) {
             case Multiplication product -> product(processor, product, inputs);
             case Convolution convolution -> convolution(processor, convolution, inputs, outputs[0].shape());
             default -> null;
         };
+        return kernel == null ? null : new WhileCodeMayBeMade(kernel);
+    }
+
+    /** What the kernel computes, by the reference if a system that allowed some code allows no more. */
+    private record WhileCodeMayBeMade(Kernel kernel) implements Kernel {
+
+        @Override
+        public Layout layout(int output, TensorType type) {
+            return kernel.layout(output, type);
+        }
+
+        @Override
+        public void run(Primitive op, Array[] inputs, Array[] outputs) {
+            try {
+                kernel.run(op, inputs, outputs);
+            } catch (CodeRefusedException refused) {
+                op.evaluate(inputs, outputs);
+            }
+        }
     }
 
     private Panels panels(Processor here, boolean single) {

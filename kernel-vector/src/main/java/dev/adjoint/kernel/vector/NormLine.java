@@ -39,7 +39,8 @@ sealed interface NormLine permits PlainNormLine, VectorNormLine, MachineNormLine
 
     /** Asks for the vectors, which a kernel does that will need them again and again; for none where there is machine code. */
     static void request(Warmth warmth) {
-        if (MachineNormLine.of(warmth, 1, 0) == null) {
+        // Even to name what warms them is an error where the vector classes are missing.
+        if (warmth.isPossible() && MachineNormLine.of(warmth, 1, 0) == null) {
             warmth.request(Warmth.NORM_LINES, VectorNormLine::warm);
         }
     }

@@ -5,6 +5,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.kernel.FusedSum;
 import dev.adjoint.kernel.Kernel;
 import dev.adjoint.kernel.KernelProvider;
+import dev.adjoint.kernel.NativeAccess;
 import dev.adjoint.kernel.x86.Processor;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.ArgExtremum;
@@ -83,14 +84,30 @@ public final class VectorProvider implements KernelProvider {
         return "vector";
     }
 
+    /** Whether memory may be read by its address; found out when it is first asked. */
+    private static final class Addresses {
+        private static final boolean ALLOWED = areAllowed();
+
+        private static boolean areAllowed() {
+            try {
+                return Memory.ALL.byteSize() > 0;
+            } catch (LinkageError denied) {
+                return false;
+            }
+        }
+    }
+
     /** {@inheritDoc} Addresses are read in the order of the machine, and that is little-endian on all we support. */
     @Override
     public boolean available() {
-        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && Addresses.ALLOWED;
     }
 
     @Override
     public String status() {
+        if (!Addresses.ALLOWED) {
+            return NativeAccess.denied(VectorProvider.class) + " Everything runs many times slower without it.";
+        }
         Processor processor = loops.warmth().processor();
         String machine = processor == null ? "" : "machine code, " + (processor.wide() ? "AVX-512" : "AVX2");
         if (loops.warmth().isPossible()) {

@@ -115,7 +115,8 @@ final class Warmth {
         if (machine != null) {
             machine.prepare();
         }
-        if (lines() == null) {
+        // Even to name what warms them is an error where the vector classes are missing.
+        if (possible && lines() == null) {
             request(FLOAT_LINES, FloatLines::warm);
         }
     }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Products of matrices in machine code, for one type of numbers: panels of a left factor times panels of a right one, and the
- * packing of both. Each piece of code is written when it is first asked for.
+ * packing of both. Each piece of code is written when it is first asked for; if the system gives no memory for it, whatever
+ * needs it throws a {@link CodeRefusedException}.
  *
  * <p>A right panel has a row of one or two vectors for each position of the sums. A left panel has up to
  * {@link #mostRows} rows, by lines (a vector's length of each row in turn, which takes no more than copying where rows lie
@@ -150,7 +151,7 @@ public final class PanelCode {
             kept.set(place, code);
         }
         if (code == null) {
-            throw new IllegalStateException("gemm: the system gives no more memory for code.");
+            throw new CodeRefusedException();
         }
         code.call(numbers, 0);
     }
