@@ -221,8 +221,17 @@ public final class Storage {
             waiting = readers;
             readers = Readers.EXPOSED;
         }
-        if (waiting != null) {
+        if (waiting == null) {
+            return;
+        }
+        try {
             waiting.settle();
+        } catch (RuntimeException | Error failed) {
+            // Nobody gets the memory, and what reads it has still to run before its contents change.
+            synchronized (this) {
+                readers = waiting;
+            }
+            throw failed;
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,8 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WorkersTest {
@@ -225,6 +229,55 @@ class WorkersTest {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is spread over threads neither keeps a program from ending nor ends badly with it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"returns", "exits", "exits in a part", "computes at its end"})
+    void aProgramEndsThoughThreadsSpinOrWork(String how) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx32m",
+                        "-D" + Workers.SETTING + "=3",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Ending.class.getName(),
+                        how)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isEqualTo(how.startsWith("exits") ? 7 : 0);
+        assertThat(output).isEqualTo(how.equals("computes at its end") ? "all parts" : "");
+    }
+
+    /** A program that ends while threads are at it. */
+    static final class Ending {
+
+        private static final int PARTS = 1_000;
+
+        private Ending() {}
+
+        public static void main(String[] arguments) {
+            String how = arguments[0];
+            if (how.equals("computes at its end")) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    AtomicInteger done = new AtomicInteger();
+                    Workers.each(PARTS, _ -> done.incrementAndGet());
+                    System.out.print(done.get() == PARTS ? "all parts" : "some parts: " + done);
+                }));
+            }
+            for (int loop = 0; loop < 100; loop++) {
+                int last = loop;
+                Workers.each(PARTS, part -> {
+                    if (how.equals("exits in a part") && last == 50 && part == PARTS / 2) {
+                        System.exit(7);
+                    }
+                });
+            }
+            if (how.equals("exits")) {
+                System.exit(7);
+            }
         }
     }
 }

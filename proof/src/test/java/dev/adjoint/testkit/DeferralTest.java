@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.adjoint.Tensor;
+import dev.adjoint.diff.Diff;
 import dev.adjoint.engine.Eager;
 import dev.adjoint.kernel.Workers;
 import dev.adjoint.memory.ReleasedException;
@@ -331,6 +332,28 @@ class DeferralTest {
         memory.set(ValueLayout.JAVA_FLOAT, 0, 77);
         assertThat(first.floats()[0]).isEqualTo(-before);
         assertThat(second.floats()[0]).isEqualTo(-before);
+    }
+
+    @Test
+    void manyAtOnceReadAndMakeWhatWaits() {
+        UnaryOperator<Tensor> row = v -> v.exp().mul(v).add(v.sum()).tanh();
+        Supplier<float[]> all = () -> {
+            Tensor waiting = x.mul(2).sub(y);
+            Tensor rows = Diff.vmap(row).apply(waiting);
+            Tensor more = Diff.vmap((Tensor v, Tensor w) -> v.add(w).gelu()).apply(rows, waiting);
+            return more.add(waiting).floats();
+        };
+        assertThat(waits(Diff.vmap((Tensor v) -> v.exp()).apply(x.mul(2)))).isTrue();
+        assertThat(all.get()).isEqualTo(atOnce(all));
+    }
+
+    @Test
+    void gradientsOfManyAtOnceHaveTheBitsOfOneOpAfterTheOther() {
+        Supplier<float[]> gradients =
+                () -> Diff.vmap(Diff.grad((Tensor v) -> v.mul(2).tanh().mul(v).sum()))
+                        .apply(x.add(y))
+                        .floats();
+        assertThat(gradients.get()).isEqualTo(atOnce(gradients));
     }
 
     @Test
