@@ -12,6 +12,7 @@ import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -55,18 +56,23 @@ final class PoolKernel implements Kernel {
     /** How the window moves along an axis of some length, and to how many positions. */
     private record Slide(long length, long positions, long kernel, long stride, long padding, long dilation) {
 
-        long first(long position) {
-            return position * stride - padding;
+        /** The element that a tap meets at a position, which may lie outside. */
+        long element(long position, long tap) {
+            return position * stride - padding + tap * dilation;
         }
 
-        /** The first element of the window that does not lie before the axis. */
-        long begin(long first) {
-            return first < 0 ? (-first + dilation - 1) / dilation : 0;
+        boolean holds(long element) {
+            return element >= 0 && element < length;
         }
 
-        /** The element after the last that does not lie behind it. */
-        long end(long first) {
-            return Math.min(kernel, (length - first + dilation - 1) / dilation);
+        /** The first position whose element of a tap does not lie before the axis. */
+        int from(long tap) {
+            return (int) Math.clamp(Math.ceilDiv(padding - tap * dilation, stride), 0, positions);
+        }
+
+        /** The position after the last whose element of a tap does not lie behind it. */
+        int to(long tap) {
+            return (int) Math.clamp(Math.ceilDiv(length + padding - tap * dilation, stride), from(tap), positions);
         }
     }
 
@@ -120,13 +126,14 @@ final class PoolKernel implements Kernel {
         int bytes = single ? Float.BYTES : Double.BYTES;
         AtomicBoolean wrong = new AtomicBoolean();
         Parts.each(planes, NANOSECONDS * (images.size() + positions() * planes * share), (first, last) -> {
+            Row row = new Row((int) slides[2].positions);
             for (long plane = first; plane < last; plane++) {
                 long image = plane / channels;
                 long channel = plane % channels;
                 long fromX = atX + x.start(image, channel) * bytes;
                 long fromY = atY + y.start(image, channel) * bytes;
                 long fromPlaces = atPlaces + places.start(image, channel) * Integer.BYTES;
-                if (!plane(fromX, fromY, fromPlaces)) {
+                if (!plane(row, fromX, fromY, fromPlaces)) {
                     wrong.set(true);
                 }
             }
@@ -143,39 +150,42 @@ final class PoolKernel implements Kernel {
         return slides[0].positions * slides[1].positions * slides[2].positions;
     }
 
+    /**
+     * Numbers for the positions of a row.
+     *
+     * @param keys in the order of the greatest numbers so far, NaN behind all others
+     * @param places where these stand; -1 as long as there is none
+     * @param values what is read, as keys
+     * @param sums what is added up, or spread
+     */
+    private record Row(long[] keys, long[] places, long[] values, double[] sums) {
+        Row(int positions) {
+            this(new long[positions], new long[positions], new long[positions], new double[positions]);
+        }
+    }
+
     /** One plane; false if a place does not lie in it. */
-    private boolean plane(long atX, long atY, long atPlaces) {
+    private boolean plane(Row row, long atX, long atY, long atPlaces) {
         if (op instanceof Pooling.Spread || op instanceof Pooling.Unpool) {
             long area = slides[0].length * slides[1].length * slides[2].length;
             ALL.asSlice(atX, area * (single ? Float.BYTES : Double.BYTES)).fill((byte) 0);
         }
         for (long p = 0; p < slides[0].positions; p++) {
             for (long q = 0; q < slides[1].positions; q++) {
-                for (long r = 0; r < slides[2].positions; r++) {
-                    long out = p * y.strides[0] + q * y.strides[1] + r * y.strides[2];
-                    long place = atPlaces + (p * places.strides[0] + q * places.strides[1] + r * places.strides[2]) * 4;
-                    if (!position(p, q, r, atX, atY, out, place)) {
-                        return false;
+                long out = p * y.strides[0] + q * y.strides[1];
+                long place = atPlaces + (p * places.strides[0] + q * places.strides[1]) * Integer.BYTES;
+                switch (op) {
+                    case Pooling.Max _ -> max(row, p, q, atX, atY, out, place);
+                    case Pooling.Average _ -> average(row, p, q, atX, atY, out);
+                    case Pooling.Spread _ -> spread(row, p, q, atX, atY, out);
+                    case Pooling.Unpool _ -> {
+                        if (!unpool(atX, atY, out, place)) {
+                            return false;
+                        }
                     }
+                    case Pooling.Pick _ -> throw new IllegalStateException("picking has a kernel of its own");
                 }
             }
-        }
-        return true;
-    }
-
-    private boolean position(long p, long q, long r, long atX, long atY, long out, long place) {
-        switch (op) {
-            case Pooling.Max _ -> max(p, q, r, atX, atY, out, place);
-            case Pooling.Average _ -> write(atY, out, sum(p, q, r, atX, 0, false) / share);
-            case Pooling.Spread _ -> sum(p, q, r, atX, read(atY, out) / share, true);
-            case Pooling.Unpool _ -> {
-                int at = ALL.get(Memory.INT, place);
-                if (at < 0 || at >= slides[0].length * slides[1].length * slides[2].length) {
-                    return false;
-                }
-                write(atX, at, read(atX, at) + read(atY, out));
-            }
-            case Pooling.Pick _ -> throw new IllegalStateException("picking has a kernel of its own");
         }
         return true;
     }
@@ -194,53 +204,112 @@ final class PoolKernel implements Kernel {
         }
     }
 
-    private void max(long p, long q, long r, long atX, long atY, long out, long place) {
-        Slide c = slides[2];
-        long firstA = slides[0].first(p);
-        long firstB = slides[1].first(q);
-        long firstC = c.first(r);
-        double best = Double.NEGATIVE_INFINITY;
-        long found = -1;
-        for (long i = slides[0].begin(firstA); i < slides[0].end(firstA); i++) {
-            long a = firstA + i * slides[0].dilation;
-            for (long j = slides[1].begin(firstB); j < slides[1].end(firstB); j++) {
-                long b = firstB + j * slides[1].dilation;
-                long row = a * x.strides[0] + b * x.strides[1];
-                for (long k = c.begin(firstC); k < c.end(firstC); k++) {
-                    long at = firstC + k * c.dilation;
-                    double value = read(atX, row + at * x.strides[2]);
-                    if (found < 0 || value > best || (Double.isNaN(value) && !Double.isNaN(best))) {
-                        best = value;
-                        found = (a * slides[1].length + b) * c.length + at;
-                    }
-                }
-            }
-        }
-        write(atY, out, best);
-        ALL.set(Memory.INT, place, (int) found);
+    /** What is done with a tap along the last axis, for elements that lie in a row of the plane. */
+    @FunctionalInterface
+    private interface Tap {
+        /** The tap's number, and where the row begins: among the elements in memory, and among the places of the plane. */
+        void at(long tap, long row, long place);
     }
 
-    /** The sum of what lies under the window; or, if it is to be spread, adds something to all of that. */
-    private double sum(long p, long q, long r, long atX, double added, boolean spreads) {
+    /** All taps of a row of positions, but for those in the padding of the first two axes. */
+    private void taps(long p, long q, boolean backwards, Tap tap) {
         Slide c = slides[2];
-        long firstA = slides[0].first(p);
-        long firstB = slides[1].first(q);
-        long firstC = c.first(r);
-        double sum = 0;
-        for (long i = slides[0].begin(firstA); i < slides[0].end(firstA); i++) {
-            long plane = (firstA + i * slides[0].dilation) * x.strides[0];
-            for (long j = slides[1].begin(firstB); j < slides[1].end(firstB); j++) {
-                long row = plane + (firstB + j * slides[1].dilation) * x.strides[1];
-                for (long k = c.begin(firstC); k < c.end(firstC); k++) {
-                    long at = row + (firstC + k * c.dilation) * x.strides[2];
-                    if (spreads) {
-                        write(atX, at, read(atX, at) + added);
-                    } else {
-                        sum += read(atX, at);
-                    }
+        for (long i = 0; i < slides[0].kernel; i++) {
+            long a = slides[0].element(p, i);
+            for (long j = 0; j < slides[1].kernel && slides[0].holds(a); j++) {
+                long b = slides[1].element(q, j);
+                for (long k = 0; k < c.kernel && slides[1].holds(b); k++) {
+                    long row = a * x.strides[0] + b * x.strides[1];
+                    tap.at(backwards ? c.kernel - 1 - k : k, row, (a * slides[1].length + b) * c.length);
                 }
             }
         }
-        return sum;
+    }
+
+    /**
+     * The maxima of a row, all positions by one tap after the other. Which of two numbers is greater cannot be predicted, so
+     * there is no branch: numbers become whole ones in the same order, and those that are greater replace by bits.
+     */
+    private void max(Row row, long p, long q, long atX, long atY, long out, long place) {
+        Arrays.fill(row.keys, Long.MIN_VALUE);
+        Arrays.fill(row.places, -1);
+        Slide c = slides[2];
+        taps(p, q, false, (tap, from, in) -> {
+            int first = c.from(tap);
+            int last = c.to(tap);
+            for (int r = first; r < last; r++) {
+                row.values[r] = key(read(atX, from + c.element(r, tap) * x.strides[2]));
+            }
+            long begin = in + c.element(0, tap);
+            for (int r = first; r < last; r++) {
+                long before = row.keys[r];
+                long greatest = Math.max(before, row.values[r]);
+                long changed = before ^ greatest;
+                long all = (changed | -changed) >> (Long.SIZE - 1);
+                row.keys[r] = greatest;
+                row.places[r] = row.places[r] & ~all | begin + r * c.stride & all;
+            }
+        });
+        for (int r = 0; r < row.keys.length; r++) {
+            long found = row.places[r];
+            write(atY, out + r * y.strides[2], found < 0 ? Double.NEGATIVE_INFINITY : read(atX, offset(found)));
+            ALL.set(Memory.INT, place + r * places.strides[2] * Integer.BYTES, (int) found);
+        }
+    }
+
+    /** A whole number in the order of numbers: both zeros are one, and so are all that are not a number. */
+    private static long key(double value) {
+        long bits = Double.doubleToLongBits(value + 0.0);
+        return bits ^ (bits >> (Long.SIZE - 1) & Long.MAX_VALUE);
+    }
+
+    /** Where a place of the plane stands in memory. */
+    private long offset(long place) {
+        long row = place / slides[2].length;
+        return row / slides[1].length * x.strides[0]
+                + row % slides[1].length * x.strides[1]
+                + place % slides[2].length * x.strides[2];
+    }
+
+    private void average(Row row, long p, long q, long atX, long atY, long out) {
+        Arrays.fill(row.sums, 0);
+        Slide c = slides[2];
+        taps(p, q, false, (tap, from, _) -> {
+            int last = c.to(tap);
+            for (int r = c.from(tap); r < last; r++) {
+                row.sums[r] += read(atX, from + c.element(r, tap) * x.strides[2]);
+            }
+        });
+        for (int r = 0; r < row.sums.length; r++) {
+            write(atY, out + r * y.strides[2], row.sums[r] / share);
+        }
+    }
+
+    /** The last tap comes first, so that each element meets its positions in order. */
+    private void spread(Row row, long p, long q, long atX, long atY, long out) {
+        for (int r = 0; r < row.sums.length; r++) {
+            row.sums[r] = read(atY, out + r * y.strides[2]) / share;
+        }
+        Slide c = slides[2];
+        taps(p, q, true, (tap, from, _) -> {
+            int last = c.to(tap);
+            for (int r = c.from(tap); r < last; r++) {
+                long at = from + c.element(r, tap) * x.strides[2];
+                write(atX, at, read(atX, at) + row.sums[r]);
+            }
+        });
+    }
+
+    /** False if a place does not lie in the plane. */
+    private boolean unpool(long atX, long atY, long out, long place) {
+        long area = slides[0].length * slides[1].length * slides[2].length;
+        for (int r = 0; r < slides[2].positions; r++) {
+            int at = ALL.get(Memory.INT, place + r * places.strides[2] * Integer.BYTES);
+            if (at < 0 || at >= area) {
+                return false;
+            }
+            write(atX, at, read(atX, at) + read(atY, out + r * y.strides[2]));
+        }
+        return true;
     }
 }
