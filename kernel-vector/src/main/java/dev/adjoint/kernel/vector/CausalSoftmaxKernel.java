@@ -74,7 +74,7 @@ final class CausalSoftmaxKernel implements Kernel {
                 int seen = (int) Math.min(k % queries + 1, length);
                 at[0] = y + k * bytes;
                 at[1] = x + k * bytes;
-                at[2] = LineProgram.bits(lines.max(at[1], seen, room) * scale);
+                at[2] = LineProgram.bits((float) lines.max(at[1], seen, room) * scale);
                 first.run(at, seen);
                 at[1] = at[0];
                 at[2] = LineProgram.bits((float) (1 / lines.sum(at[0], length, room)));

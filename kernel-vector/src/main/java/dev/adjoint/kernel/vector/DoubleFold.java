@@ -2,13 +2,16 @@ package dev.adjoint.kernel.vector;
 
 import dev.adjoint.shape.DType;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds doubles.
  *
  * @param kind what is done with two numbers
+ * @param lines folds of numbers that follow each other in memory; null if there are no quick ones
  */
-record DoubleFold(Kind kind) implements Fold<double[], double[]> {
+record DoubleFold(Kind kind, @Nullable Lines lines) implements Fold<double[], double[]> {
 
     private static final DoubleTiles LOOPS = new DoubleTiles();
 
@@ -31,6 +34,38 @@ record DoubleFold(Kind kind) implements Fold<double[], double[]> {
             folded = kind.fold(folded, tile[i]);
         }
         results[at] = kind.fold(results[at], folded);
+    }
+
+    @Override
+    public boolean streams() {
+        return lines != null;
+    }
+
+    @Override
+    public void stream(double[] results, int at, long address, int count, Scratch bench) {
+        results[at] = kind.fold(results[at], lines(address, count, bench.numbers));
+    }
+
+    /** Folds numbers in memory by {@link #lines}, which are there. */
+    private double lines(long address, int count, long[] room) {
+        Lines quick = Objects.requireNonNull(lines, "lines");
+        return switch (kind) {
+            case SUM -> quick.sum(address, count, room);
+            case MAX -> quick.max(address, count, room);
+            case MIN -> quick.min(address, count, room);
+        };
+    }
+
+    /** One line by itself, by quick loops or by way of a tile: the same bits. */
+    double line(long address, int count, Scratch bench) {
+        if (lines != null) {
+            return lines(address, count, bench.numbers);
+        }
+        double[] tile = bench.doubleTiles(1, count)[0];
+        double[] result = start(bench, 1);
+        LOOPS.load(DType.FLOAT64, address, 1, tile, 0, count);
+        line(result, 0, tile, 0, count);
+        return result[0];
     }
 
     private static double sum(double[] tile, int from, int to) {

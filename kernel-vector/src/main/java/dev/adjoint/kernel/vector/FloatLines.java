@@ -36,12 +36,12 @@ final class FloatLines {
         }
 
         @Override
-        public float max(long x, int count, long[] room) {
+        public double max(long x, int count, long[] room) {
             return FloatLines.max(x, count);
         }
 
         @Override
-        public float min(long x, int count, long[] room) {
+        public double min(long x, int count, long[] room) {
             return FloatLines.min(x, count);
         }
     };

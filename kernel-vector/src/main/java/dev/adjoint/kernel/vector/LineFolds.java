@@ -32,7 +32,7 @@ final class LineFolds {
         }
 
         float max(long line) {
-            return lines != null ? lines.max(line, length, room) : (float) plain(max, line);
+            return (float) (lines != null ? lines.max(line, length, room) : plain(max, line));
         }
 
         private double plain(FloatFold fold, long line) {

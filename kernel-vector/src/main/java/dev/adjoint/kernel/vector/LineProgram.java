@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A formula for lines of floats of one length, which kernels run again and again as one of their steps: by plain loops, or
+ * A formula for lines of one length, which kernels run again and again as one of their steps: by plain loops, or
  * by a vector loop once there is one, with the same bits.
  */
 final class LineProgram {
@@ -19,8 +19,7 @@ final class LineProgram {
     /** The nanoseconds of a line beyond its elements, as long as there is no vector loop. */
     static final double EACH = 250;
 
-    private static final FloatTiles PLAIN = new FloatTiles();
-
+    private final Tiles<?> plain;
     private final TileProgram program;
     private final ProgramLoops loops;
     private final Scratch.Pool pool;
@@ -30,24 +29,40 @@ final class LineProgram {
     private final int inputs;
 
     /**
+     * Lines of floats.
+     *
      * @param length the elements of a line
      * @param inputs how many lines are read
      * @param loops where vector loops come from
      * @param formulas one for each line that is written
      */
     LineProgram(int length, int inputs, VectorLoops loops, Expr... formulas) {
+        this(DType.FLOAT32, length, inputs, loops, formulas);
+    }
+
+    /**
+     * Lines of one type.
+     *
+     * @param dtype float32 or float64
+     * @param length the elements of a line
+     * @param inputs how many lines are read
+     * @param loops where vector loops come from
+     * @param formulas one for each line that is written
+     */
+    LineProgram(DType dtype, int length, int inputs, VectorLoops loops, Expr... formulas) {
+        this.plain = Tiles.of(dtype);
         this.program = TileProgram.of(Program.of(List.of(formulas)), inputs, true);
         this.pool = loops.pool();
         this.length = length;
         this.outputs = formulas.length;
         this.inputs = inputs;
-        this.plan = TilePlan.of(floats(inputs), lines(inputs, length), floats(outputs), lines(outputs, length));
-        this.loops = loops.of(program, 0, DType.FLOAT32);
+        this.plan = TilePlan.of(types(dtype, inputs), lines(inputs, length), types(dtype, outputs), lines(outputs, length));
+        this.loops = loops.of(program, 0, dtype);
     }
 
-    private static DType[] floats(int count) {
+    private static DType[] types(DType dtype, int count) {
         DType[] types = new DType[count];
-        Arrays.fill(types, DType.FLOAT32);
+        Arrays.fill(types, dtype);
         return types;
     }
 
@@ -97,7 +112,7 @@ final class LineProgram {
         long[] written = Arrays.copyOf(at, outputs);
         long[] read = Arrays.copyOfRange(at, outputs, outputs + inputs);
         TilePlan part = floats == length ? plan : plan.first(floats);
-        new PlainTileRun<>(PLAIN, program, part, read, written, numbers, pool).tiles(0, part.tiles());
+        new PlainTileRun<>(plain, program, part, read, written, numbers, pool).tiles(0, part.tiles());
     }
 
     /** A parameter as it is handed over. */

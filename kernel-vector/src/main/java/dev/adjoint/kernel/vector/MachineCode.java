@@ -58,19 +58,25 @@ final class MachineCode {
     }
 
     /**
-     * A loop over a line of floats that folds its last results instead of writing them.
+     * A loop over a line that folds its last results instead of writing them.
      *
      * @param processor what it runs on
      * @param program what to compute
      * @param parameters how many numbers it is given
      * @param repeated bit {@code i} is set if input {@code i} is one number for all elements
      * @param folds what becomes of the last results; of moments, parameter 0 is the origin
+     * @param dtype float32 or float64
      * @return null if it takes more registers than there are
      */
     static @Nullable MachineLoop folding(
-            Processor processor, TileProgram program, int parameters, long repeated, List<FoldKind> folds) {
+            Processor processor,
+            TileProgram program,
+            int parameters,
+            long repeated,
+            List<FoldKind> folds,
+            DType dtype) {
         int written = program.outputs() - folds.size();
-        return new MachineCode(processor, program, written, parameters, repeated, DType.FLOAT32).write(folds);
+        return new MachineCode(processor, program, written, parameters, repeated, dtype).write(folds);
     }
 
     private @Nullable MachineLoop write(List<FoldKind> folds) {

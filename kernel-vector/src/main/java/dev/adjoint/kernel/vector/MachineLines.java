@@ -35,14 +35,14 @@ final class MachineLines {
         }
 
         @Override
-        public float max(long x, int count, long[] room) {
+        public double max(long x, int count, long[] room) {
             room[0] = x;
             maxima.run(room, count);
             return maxima.greatest(room);
         }
 
         @Override
-        public float min(long x, int count, long[] room) {
+        public double min(long x, int count, long[] room) {
             room[0] = x;
             minima.run(room, count);
             return -minima.greatest(room);
@@ -66,16 +66,27 @@ final class MachineLines {
 
     /** Writes what {@link #folds} and {@link #rows} answer from now on. */
     void prepare() {
-        MachineLine sums = line(SUM);
-        MachineLine maxima = line(MAX);
-        MachineLine minima = line(MIN);
-        if (folds == null && sums != null && maxima != null && minima != null) {
-            rows = RowSums.of(processor);
-            folds = new Folds(sums, maxima, minima);
+        if (folds == null) {
+            Lines made = folds(SUM, MAX, MIN);
+            rows = made == null ? null : RowSums.of(processor);
+            folds = made;
         }
     }
 
-    /** Sums and extrema; null if there are none, or not yet. */
+    private @Nullable Lines folds(Formulas sum, Formulas max, Formulas min) {
+        MachineLine sums = line(sum);
+        MachineLine maxima = line(max);
+        MachineLine minima = line(min);
+        return sums == null || maxima == null || minima == null ? null : new Folds(sums, maxima, minima);
+    }
+
+    /** Sums and extrema of doubles; null if there are none. */
+    @Nullable
+    Lines doubles() {
+        return folds(SUM.ofDoubles(), MAX.ofDoubles(), MIN.ofDoubles());
+    }
+
+    /** Sums and extrema of floats; null if there are none, or not yet. */
     @Nullable
     Lines folds() {
         return folds;

@@ -24,7 +24,7 @@ final class SoftmaxKernel implements Kernel {
 
     private static final double NANOSECONDS = 2;
     private static final double PLAIN_NANOSECONDS = 6;
-    private static final DoubleFold SUM = new DoubleFold(Fold.Kind.SUM);
+    private static final DoubleFold SUM = new DoubleFold(Fold.Kind.SUM, null);
 
     private static final Expr X = Expr.input(0);
     private static final TileProgram POWER = program(X.minus(Expr.parameter(0)).exp());

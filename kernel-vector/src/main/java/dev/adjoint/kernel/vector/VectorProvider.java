@@ -155,7 +155,8 @@ public final class VectorProvider implements KernelProvider {
                         reduction, inputs[0].dtype(), inputs[0].layout(), outputs[0], loops.warmth(), loops.pool());
             case Normalisation softmax -> {
                 Kernel columns = SoftmaxColumnsKernel.of(softmax, inputs[0], loops);
-                yield columns != null ? columns : new SoftmaxKernel(softmax, inputs[0], loops);
+                Kernel lines = columns != null ? columns : DoubleSoftmaxKernel.of(softmax, inputs[0], loops);
+                yield lines != null ? lines : new SoftmaxKernel(softmax, inputs[0], loops);
             }
             case Indexing indexing -> {
                 Kernel rows = indexing instanceof Indexing.AddSlices add

@@ -128,6 +128,12 @@ final class Warmth {
         return known == null && isWarm(FLOAT_LINES) ? FloatLines.LINES : known;
     }
 
+    /** Sums and extrema of doubles in machine code; null if there are none. */
+    @Nullable
+    Lines doubleLines() {
+        return machine == null ? null : machine.doubles();
+    }
+
     /** Sums of rows in machine code; null if there are none. */
     @Nullable
     RowSums rows() {

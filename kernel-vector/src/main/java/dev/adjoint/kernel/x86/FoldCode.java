@@ -2,6 +2,7 @@ package dev.adjoint.kernel.x86;
 
 import dev.adjoint.kernel.x86.LoopGraph.Fold;
 import dev.adjoint.kernel.x86.Registers.Borrowed;
+import dev.adjoint.kernel.x86.Source.Constant;
 import dev.adjoint.kernel.x86.Source.Register;
 
 /**
@@ -34,17 +35,30 @@ final class FoldCode {
     void begin() {
         for (int f = 0; f < sums.length; f++) {
             FoldKind kind = loop.folds().get(f).kind();
-            sums[f] = new int[kind.registers * (instructions.wide() || kind == FoldKind.MAX ? 1 : 2)];
+            sums[f] = new int[registersOf(kind)];
             for (int k = 0; k < sums[f].length; k++) {
                 sums[f][k] = registers.take();
                 if (kind == FoldKind.MAX) {
-                    int least = Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
-                    instructions.copy(sums[f][k], code.constant(least, Float.BYTES));
+                    instructions.copy(sums[f][k], least());
                 } else {
                     instructions.clear(sums[f][k]);
                 }
             }
         }
+    }
+
+    /** A strand for each lane of a register of doubles: floats have twice as many strands as doubles. */
+    private int registersOf(FoldKind kind) {
+        if (kind == FoldKind.MAX) {
+            return 1;
+        }
+        return kind.registers * (instructions.wide() ? 1 : 2) / (instructions.single() ? 1 : 2);
+    }
+
+    private Constant least() {
+        return instructions.single()
+                ? code.constant(Float.floatToRawIntBits(Float.NEGATIVE_INFINITY), Float.BYTES)
+                : code.constant(Double.doubleToRawLongBits(Double.NEGATIVE_INFINITY), Double.BYTES);
     }
 
     /**
@@ -73,6 +87,8 @@ final class FoldCode {
                 registers.giveBack(greatest);
             } else if (rest) {
                 instructions.store(x, frame.result(fold.place() + FoldKind.REST + vector * instructions.bytes()));
+            } else if (!instructions.single()) {
+                add(fold, own, vector, x, fold.kind() == FoldKind.MOMENTS ? borrowed.another() : x);
             } else {
                 int doubles = borrowed.another();
                 half(fold, own, 2 * vector, x, doubles);
@@ -85,8 +101,13 @@ final class FoldCode {
     /** The lower half of a vector of floats, as doubles. */
     private void half(Fold fold, int[] own, int which, int x, int doubles) {
         instructions.widen(doubles, x);
+        add(fold, own, which, doubles, doubles);
+    }
+
+    /** Adds doubles to their strands; of moments, their distances, which are put in another register. */
+    private void add(Fold fold, int[] own, int which, int x, int doubles) {
         if (fold.kind() == FoldKind.MOMENTS) {
-            instructions.subtractDoubles(doubles, doubles, registers.source(fold.origin()));
+            instructions.subtractDoubles(doubles, x, registers.source(fold.origin()));
         }
         instructions.addDoubles(own[which], own[which], new Register(doubles));
         if (fold.kind() == FoldKind.MOMENTS) {
@@ -114,7 +135,7 @@ final class FoldCode {
 
     /** Puts the greatest of all lanes in the first. */
     private void greatestOfAll(int own) {
-        for (int step = 0; step <= instructions.exchanges(); step++) {
+        for (int step = 0; step < instructions.exchanges() + (instructions.single() ? 1 : 0); step++) {
             int moved = registers.take();
             instructions.exchange(moved, own, step);
             int greater = extremes.greatest(own, moved);

@@ -6,22 +6,22 @@ public enum FoldKind {
     SUM(2),
     /** The sum of distances from an origin, in double, and of their squares: two folds, one after the other. */
     MOMENTS(4),
-    /** The greatest element, a float. */
+    /** The greatest element. */
     MAX(1);
 
     /**
-     * The strands of a sum: element {@code i} of whole sixteens is added to number {@code i % 16}. At the end those of half
-     * of all apart are added, then so what is left, until there is one.
+     * The strands of a sum of floats: element {@code i} of whole sixteens is added to number {@code i % 16}. At the end those
+     * of half of all apart are added, then so what is left, until there is one. Doubles have half as many strands.
      */
     public static final int STRANDS = 16;
 
-    /** Where the elements after the last whole sixteen lie, as floats, beyond the sum, which is a double. */
+    /** Where the elements after the last whole sixteen (of doubles: eight) lie, beyond the sum, which is a double. */
     public static final int REST = 64;
 
     /** The room for what a fold leaves. */
     public static final int BYTES = REST + STRANDS * Float.BYTES;
 
-    /** Registers of 512 bits. */
+    /** Registers of 512 bits, for floats. */
     final int registers;
 
     FoldKind(int registers) {

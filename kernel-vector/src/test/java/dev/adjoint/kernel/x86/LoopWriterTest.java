@@ -299,6 +299,64 @@ class LoopWriterTest {
         }
     }
 
+    /** The same of doubles, which have half as many strands. */
+    @ParameterizedTest
+    @MethodSource("processors")
+    void foldsOfDoublesToo(Processor processor) {
+        int longs = FoldKind.BYTES / Long.BYTES;
+        int strands = FoldKind.STRANDS / 2;
+        double origin = 0.1;
+        double[] values = new Random(4).doubles(LONGEST, -5, -1).toArray();
+        try (Arena arena = Arena.ofConfined()) {
+            long address = arena.allocateFrom(DOUBLE, values).address();
+            for (FoldKind kind : FoldKind.values()) {
+                LoopWriter loop = new LoopWriter(processor, false, 1, 1);
+                loop.fold(kind, loop.load(0), 0);
+                MachineLoop code = Objects.requireNonNull(loop.write());
+                for (int count = 0; count <= LONGEST; count++) {
+                    long[] at = new long[2 + kind.places() * longs];
+                    at[0] = address;
+                    at[1] = Double.doubleToRawLongBits(origin);
+                    code.run(at, count);
+                    int whole = count - count % strands;
+                    double[] first = Arrays.copyOf(values, whole);
+                    switch (kind) {
+                        case SUM -> assertThat(Double.longBitsToDouble(at[2])).isEqualTo(joined(first, strands));
+                        case MOMENTS -> {
+                            double[] distances = Arrays.stream(first).map(x -> x - origin).toArray();
+                            double[] squares = Arrays.stream(distances).map(x -> x * x).toArray();
+                            assertThat(Double.longBitsToDouble(at[2])).isEqualTo(joined(distances, strands));
+                            assertThat(Double.longBitsToDouble(at[2 + longs])).isEqualTo(joined(squares, strands));
+                        }
+                        case MAX ->
+                            assertThat(Double.longBitsToDouble(at[2]))
+                                    .isEqualTo(Arrays.stream(values, 0, count)
+                                            .max()
+                                            .orElse(Double.NEGATIVE_INFINITY));
+                    }
+                    for (int i = whole; i < count && kind != FoldKind.MAX; i++) {
+                        int place = 2 + FoldKind.REST / Long.BYTES + i - whole;
+                        assertThat(Double.longBitsToDouble(at[place])).isEqualTo(values[i]);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The sum of so many strands, each of every so many elements, which are joined by halves. */
+    private static double joined(double[] elements, int count) {
+        double[] strands = new double[count];
+        for (int i = 0; i < elements.length; i++) {
+            strands[i % count] += elements[i];
+        }
+        for (int width = count / 2; width > 0; width /= 2) {
+            for (int s = 0; s < width; s++) {
+                strands[s] += strands[s + width];
+            }
+        }
+        return strands[0];
+    }
+
     private static void assertStrands(
             MemorySegment results, long place, float[] values, int count, int power, double origin) {
         double[] strands = new double[FoldKind.STRANDS];
