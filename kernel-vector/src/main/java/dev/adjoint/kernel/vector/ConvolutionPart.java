@@ -8,7 +8,6 @@ import dev.adjoint.kernel.vector.PatchLines.Strides;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.Layout;
 import dev.adjoint.shape.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines what is read
  * @param filters as {@code [groups, rows, depth..]}
  * @param packing what brings these to row-major order; null if that is how they lie
- * @param blocks the line that each block begins with, and at last the number of lines
+ * @param blocks of the sums
  * @param to the strides of these positions in the result
  * @param origin where the first of them stands there
  * @param cut how positions are cut up
@@ -31,7 +30,7 @@ record ConvolutionPart(
         PatchLines lines,
         Layout filters,
         @Nullable CopyKernel packing,
-        List<Long> blocks,
+        SumBlocks blocks,
         Strides to,
         long origin,
         AreaCut cut,
@@ -81,8 +80,8 @@ record ConvolutionPart(
         }
         long groups = all.shape().dim(0);
         long rows = all.shape().dim(1);
-        List<Long> blocks = blocks(all.shape(), lines, axes);
-        long columns = Math.clamp(BLOCK / Math.min(blocks.getLast(), Products.DEPTH), LEAST_COLUMNS, MOST_COLUMNS);
+        SumBlocks blocks = SumBlocks.of(all.shape(), lines, axes);
+        long columns = Math.clamp(BLOCK / blocks.deepest(), LEAST_COLUMNS, MOST_COLUMNS);
         long planes = results.dim(0) * lines.z().positions();
         while (groups * planes * lines.plane() < ENOUGH_TILES * columns && columns > LEAST_COLUMNS) {
             columns /= 2;
@@ -96,30 +95,6 @@ record ConvolutionPart(
         return new ConvolutionPart(panels, lines, filters, packing, blocks, to, origin, cut, rowParts);
     }
 
-    /** Where blocks begin: with the first line of these taps that is no earlier among the lines of all taps. */
-    private static List<Long> blocks(Shape filters, PatchLines lines, List<AxisTaps.Part> axes) {
-        int last = filters.rank() - 1;
-        long height = last > 3 ? filters.dim(last - 1) : 1;
-        long width = last > 2 ? filters.dim(last) : 1;
-        long all = filters.size() / filters.dim(0) / filters.dim(1) / filters.dim(2);
-        long depth = filters.dim(2) * lines.taps();
-        List<Long> blocks = new ArrayList<>();
-        long block = -1;
-        for (long line = 0; line < depth; line++) {
-            long tap = line % lines.taps();
-            long x = axes.get(2).tap(tap % lines.x().taps());
-            long y = axes.get(1).tap(tap / lines.x().taps() % lines.y().taps());
-            long z = axes.get(0).tap(tap / lines.x().taps() / lines.y().taps());
-            long among = line / lines.taps() * all + (z * height + y) * width + x;
-            if (blocks.isEmpty() || among / Products.DEPTH > block) {
-                blocks.add(line);
-                block = among / Products.DEPTH;
-            }
-        }
-        blocks.add(depth);
-        return blocks;
-    }
-
     private long groups() {
         return filters.shape().dim(0);
     }
@@ -129,7 +104,7 @@ record ConvolutionPart(
     }
 
     long depth() {
-        return blocks.getLast();
+        return blocks.depth();
     }
 
     long tiles() {
@@ -170,7 +145,7 @@ record ConvolutionPart(
         // An odd number of cache lines, so that lines do not meet in the same few places of the cache.
         long line = Panels.LINE / panels.bytes;
         long step = (Math.ceilDiv(cut.positions() + panels.lanes, line) | 1) * line;
-        long deepest = Math.min(depth(), Products.DEPTH);
+        long deepest = blocks.deepest();
         long most = Math.ceilDiv(rows(), rowParts);
         long slab = address + Panels.aligned((deepest * step + panels.lanes) * panels.bytes);
         long left = slab + Panels.aligned(lines.room(deepest, cut.largest()));
@@ -207,9 +182,9 @@ record ConvolutionPart(
         long source = images + group * filters.shape().dim(2) * lines.image().channel() * bytes;
         long target = result + (origin + first * to.channel()) * bytes;
         Panels.Target begin = start(table, bias, first, count);
-        for (int block = 0; block + 1 < blocks.size(); block++) {
-            long from = blocks.get(block);
-            long depth = blocks.get(block + 1) - from;
+        for (int block = 0; block < blocks.count(); block++) {
+            long from = blocks.from(block);
+            long depth = blocks.from(block + 1) - from;
             long place = table.lines;
             for (int i = 0; i < cut.areas(piece); i++) {
                 Area area = cut.area(piece, i);

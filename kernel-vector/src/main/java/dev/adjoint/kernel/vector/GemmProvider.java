@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of matrices in machine code, where they are the quickest that we have: in float64 all but small ones. What it
- * declines goes to libraries; in float32 oneDNN is as good or better at every size.
+ * Products of matrices in machine code, where they are the quickest that we have: in float64 all but small ones, and
+ * convolutions of one to three axes. What it declines goes to libraries; in float32 oneDNN is as good or better at every size,
+ * but has no convolution of one axis or three.
  */
 public final class GemmProvider implements KernelProvider {
 
@@ -37,6 +38,7 @@ public final class GemmProvider implements KernelProvider {
     private static final long LEAST_COLUMNS = 16;
 
     private final @Nullable Processor processor;
+
     /** For doubles and for floats, made when they are first needed. */
     private final AtomicReferenceArray<@Nullable Panels> panels = new AtomicReferenceArray<>(2);
 

@@ -56,7 +56,8 @@ final class LineProgram {
         this.length = length;
         this.outputs = formulas.length;
         this.inputs = inputs;
-        this.plan = TilePlan.of(types(dtype, inputs), lines(inputs, length), types(dtype, outputs), lines(outputs, length));
+        this.plan =
+                TilePlan.of(types(dtype, inputs), lines(inputs, length), types(dtype, outputs), lines(outputs, length));
         this.loops = loops.of(program, 0, dtype);
     }
 

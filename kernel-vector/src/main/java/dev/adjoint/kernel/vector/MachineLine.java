@@ -57,7 +57,8 @@ final class MachineLine {
     /** The loop of some formulas; null if there is none. */
     static @Nullable MachineLine of(Processor processor, Formulas formulas) {
         TileProgram program = TileProgram.of(Program.of(formulas.formulas), formulas.inputs, true);
-        MachineLoop loop = MachineCode.folding(processor, program, formulas.parameters, 0, formulas.folds, formulas.dtype);
+        MachineLoop loop =
+                MachineCode.folding(processor, program, formulas.parameters, 0, formulas.folds, formulas.dtype);
         int operands = formulas.formulas.size() - formulas.folds.size() + formulas.inputs + formulas.parameters;
         return loop == null ? null : new MachineLine(loop, operands, formulas.folds, formulas.dtype);
     }

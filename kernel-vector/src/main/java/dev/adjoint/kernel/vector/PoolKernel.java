@@ -33,7 +33,7 @@ final class PoolKernel implements Kernel {
 
     private final Planes y;
     private final Planes places;
-    private final Slide[] slides = new Slide[AXES];
+    private final PoolAxis[] axes = new PoolAxis[AXES];
     private final double share;
 
     /** The strides of the planes of a tensor, in elements; missing spatial axes come first and have the stride 0. */
@@ -53,29 +53,6 @@ final class PoolKernel implements Kernel {
         }
     }
 
-    /** How the window moves along an axis of some length, and to how many positions. */
-    private record Slide(long length, long positions, long kernel, long stride, long padding, long dilation) {
-
-        /** The element that a tap meets at a position, which may lie outside. */
-        long element(long position, long tap) {
-            return position * stride - padding + tap * dilation;
-        }
-
-        boolean holds(long element) {
-            return element >= 0 && element < length;
-        }
-
-        /** The first position whose element of a tap does not lie before the axis. */
-        int from(long tap) {
-            return (int) Math.clamp(Math.ceilDiv(padding - tap * dilation, stride), 0, positions);
-        }
-
-        /** The position after the last whose element of a tap does not lie behind it. */
-        int to(long tap) {
-            return (int) Math.clamp(Math.ceilDiv(length + padding - tap * dilation, stride), from(tap), positions);
-        }
-    }
-
     private PoolKernel(Pooling op, DType dtype, Shape images, Layout x, Layout y, Layout places) {
         Window window = op.window();
         this.op = op;
@@ -87,9 +64,9 @@ final class PoolKernel implements Kernel {
         this.share = window.kernel().size();
         for (int i = 0; i < AXES; i++) {
             int axis = i - AXES + window.axes();
-            slides[i] = axis < 0
-                    ? new Slide(1, 1, 1, 1, 0, 1)
-                    : new Slide(
+            axes[i] = axis < 0
+                    ? new PoolAxis(1, 1, 1, 1, 0, 1)
+                    : new PoolAxis(
                             images.dim(axis + 2),
                             y.shape().dim(axis + 2),
                             window.kernel().dim(axis),
@@ -126,7 +103,7 @@ final class PoolKernel implements Kernel {
         int bytes = single ? Float.BYTES : Double.BYTES;
         AtomicBoolean wrong = new AtomicBoolean();
         Parts.each(planes, NANOSECONDS * (images.size() + positions() * planes * share), (first, last) -> {
-            Row row = new Row((int) slides[2].positions);
+            Row row = new Row((int) axes[2].positions());
             for (long plane = first; plane < last; plane++) {
                 long image = plane / channels;
                 long channel = plane % channels;
@@ -147,7 +124,7 @@ final class PoolKernel implements Kernel {
     }
 
     private long positions() {
-        return slides[0].positions * slides[1].positions * slides[2].positions;
+        return axes[0].positions() * axes[1].positions() * axes[2].positions();
     }
 
     /**
@@ -167,11 +144,11 @@ final class PoolKernel implements Kernel {
     /** One plane; false if a place does not lie in it. */
     private boolean plane(Row row, long atX, long atY, long atPlaces) {
         if (op instanceof Pooling.Spread || op instanceof Pooling.Unpool) {
-            long area = slides[0].length * slides[1].length * slides[2].length;
+            long area = axes[0].length() * axes[1].length() * axes[2].length();
             ALL.asSlice(atX, area * (single ? Float.BYTES : Double.BYTES)).fill((byte) 0);
         }
-        for (long p = 0; p < slides[0].positions; p++) {
-            for (long q = 0; q < slides[1].positions; q++) {
+        for (long p = 0; p < axes[0].positions(); p++) {
+            for (long q = 0; q < axes[1].positions(); q++) {
                 long out = p * y.strides[0] + q * y.strides[1];
                 long place = atPlaces + (p * places.strides[0] + q * places.strides[1]) * Integer.BYTES;
                 switch (op) {
@@ -213,14 +190,14 @@ final class PoolKernel implements Kernel {
 
     /** All taps of a row of positions, but for those in the padding of the first two axes. */
     private void taps(long p, long q, boolean backwards, Tap tap) {
-        Slide c = slides[2];
-        for (long i = 0; i < slides[0].kernel; i++) {
-            long a = slides[0].element(p, i);
-            for (long j = 0; j < slides[1].kernel && slides[0].holds(a); j++) {
-                long b = slides[1].element(q, j);
-                for (long k = 0; k < c.kernel && slides[1].holds(b); k++) {
+        PoolAxis c = axes[2];
+        for (long i = 0; i < axes[0].kernel(); i++) {
+            long a = axes[0].element(p, i);
+            for (long j = 0; j < axes[1].kernel() && axes[0].holds(a); j++) {
+                long b = axes[1].element(q, j);
+                for (long k = 0; k < c.kernel() && axes[1].holds(b); k++) {
                     long row = a * x.strides[0] + b * x.strides[1];
-                    tap.at(backwards ? c.kernel - 1 - k : k, row, (a * slides[1].length + b) * c.length);
+                    tap.at(backwards ? c.kernel() - 1 - k : k, row, (a * axes[1].length() + b) * c.length());
                 }
             }
         }
@@ -233,7 +210,7 @@ final class PoolKernel implements Kernel {
     private void max(Row row, long p, long q, long atX, long atY, long out, long place) {
         Arrays.fill(row.keys, Long.MIN_VALUE);
         Arrays.fill(row.places, -1);
-        Slide c = slides[2];
+        PoolAxis c = axes[2];
         taps(p, q, false, (tap, from, in) -> {
             int first = c.from(tap);
             int last = c.to(tap);
@@ -247,7 +224,7 @@ final class PoolKernel implements Kernel {
                 long changed = before ^ greatest;
                 long all = (changed | -changed) >> (Long.SIZE - 1);
                 row.keys[r] = greatest;
-                row.places[r] = row.places[r] & ~all | begin + r * c.stride & all;
+                row.places[r] = row.places[r] & ~all | begin + r * c.stride() & all;
             }
         });
         for (int r = 0; r < row.keys.length; r++) {
@@ -265,15 +242,15 @@ final class PoolKernel implements Kernel {
 
     /** Where a place of the plane stands in memory. */
     private long offset(long place) {
-        long row = place / slides[2].length;
-        return row / slides[1].length * x.strides[0]
-                + row % slides[1].length * x.strides[1]
-                + place % slides[2].length * x.strides[2];
+        long row = place / axes[2].length();
+        return row / axes[1].length() * x.strides[0]
+                + row % axes[1].length() * x.strides[1]
+                + place % axes[2].length() * x.strides[2];
     }
 
     private void average(Row row, long p, long q, long atX, long atY, long out) {
         Arrays.fill(row.sums, 0);
-        Slide c = slides[2];
+        PoolAxis c = axes[2];
         taps(p, q, false, (tap, from, _) -> {
             int last = c.to(tap);
             for (int r = c.from(tap); r < last; r++) {
@@ -290,7 +267,7 @@ final class PoolKernel implements Kernel {
         for (int r = 0; r < row.sums.length; r++) {
             row.sums[r] = read(atY, out + r * y.strides[2]) / share;
         }
-        Slide c = slides[2];
+        PoolAxis c = axes[2];
         taps(p, q, true, (tap, from, _) -> {
             int last = c.to(tap);
             for (int r = c.from(tap); r < last; r++) {
@@ -302,8 +279,8 @@ final class PoolKernel implements Kernel {
 
     /** False if a place does not lie in the plane. */
     private boolean unpool(long atX, long atY, long out, long place) {
-        long area = slides[0].length * slides[1].length * slides[2].length;
-        for (int r = 0; r < slides[2].positions; r++) {
+        long area = axes[0].length() * axes[1].length() * axes[2].length();
+        for (int r = 0; r < axes[2].positions(); r++) {
             int at = ALL.get(Memory.INT, place + r * places.strides[2] * Integer.BYTES);
             if (at < 0 || at >= area) {
                 return false;

@@ -46,7 +46,13 @@ final class ReductionKernel<T, R> implements Kernel {
             case FLOAT32 ->
                 new ReductionKernel<>(new FloatTiles(), new FloatFold(kind, warmth), plan, from, output.dtype(), pool);
             case FLOAT64 ->
-                new ReductionKernel<>(new DoubleTiles(), new DoubleFold(kind, warmth.doubleLines()), plan, from, output.dtype(), pool);
+                new ReductionKernel<>(
+                        new DoubleTiles(),
+                        new DoubleFold(kind, warmth.doubleLines()),
+                        plan,
+                        from,
+                        output.dtype(),
+                        pool);
             default -> new ReductionKernel<>(new LongTiles(), new LongFold(kind), plan, from, output.dtype(), pool);
         };
     }

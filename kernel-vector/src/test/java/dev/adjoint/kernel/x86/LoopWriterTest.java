@@ -323,8 +323,10 @@ class LoopWriterTest {
                     switch (kind) {
                         case SUM -> assertThat(Double.longBitsToDouble(at[2])).isEqualTo(joined(first, strands));
                         case MOMENTS -> {
-                            double[] distances = Arrays.stream(first).map(x -> x - origin).toArray();
-                            double[] squares = Arrays.stream(distances).map(x -> x * x).toArray();
+                            double[] distances =
+                                    Arrays.stream(first).map(x -> x - origin).toArray();
+                            double[] squares =
+                                    Arrays.stream(distances).map(x -> x * x).toArray();
                             assertThat(Double.longBitsToDouble(at[2])).isEqualTo(joined(distances, strands));
                             assertThat(Double.longBitsToDouble(at[2 + longs])).isEqualTo(joined(squares, strands));
                         }
