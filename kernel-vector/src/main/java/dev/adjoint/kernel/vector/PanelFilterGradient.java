@@ -106,7 +106,7 @@ final class PanelFilterGradient implements Kernel {
 
     private Table table(long address) {
         long widest = Math.ceilDiv(columns, columnParts);
-        long step = Products.DEPTH + panels.lanes;
+        long step = (long) Products.DEPTH + panels.lanes;
         int bytes = panels.bytes;
         long across = address + Panels.aligned((widest * step + panels.lanes) * bytes);
         long packed = across + Panels.aligned((rows * step + panels.lanes) * bytes);
