@@ -1,5 +1,6 @@
 package dev.adjoint;
 
+import dev.adjoint.shape.MethodName;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -36,8 +37,8 @@ public record Arity(int least, int most) {
     void require(String op, TensorType... inputs) {
         if (inputs.length < least || inputs.length > most) {
             String given = Arrays.stream(inputs).map(TensorType::toString).collect(Collectors.joining(", "));
-            throw new IllegalArgumentException(op + ": " + count(inputs.length) + " given, " + this + " needed"
-                    + (given.isEmpty() ? "" : ": " + given) + ". Apply it to as many tensors as it takes.");
+            throw new IllegalArgumentException(MethodName.of(op) + ": " + count(inputs.length) + " given, " + this
+                    + " needed" + (given.isEmpty() ? "" : ": " + given) + ". Apply it to as many tensors as it takes.");
         }
     }
 

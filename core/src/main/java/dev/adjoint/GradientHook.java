@@ -21,7 +21,7 @@ record GradientHook(UnaryOperator<Tensor> hook) implements Op {
         Tensor before = upstream[0];
         Tensor after = before == null ? null : hook.apply(before);
         if (before != null && after == null) {
-            throw new GradientException("on_gradient: the hook answered null for a gradient " + before.type()
+            throw new GradientException("onGradient: the hook answered null for a gradient " + before.type()
                     + ". Return the gradient, changed or as it came.");
         }
         return new Tensor[] {after};

@@ -1,5 +1,7 @@
 package dev.adjoint;
 
+import dev.adjoint.shape.MethodName;
+
 /**
  * A matrix whose values do not allow what was asked of it: singular, not positive definite, not finite.
  *
@@ -29,9 +31,10 @@ public final class LinearAlgebraException extends ArithmeticException {
      * @return the exception, to be thrown
      */
     public static LinearAlgebraException singular(String op, long matrix, long stack, long pivot, double value) {
-        return new LinearAlgebraException(op + ": " + which(matrix, stack) + " is singular (pivot " + pivot + " is "
-                + (value == 0 ? "0" : value + ", which rounding alone could have made")
-                + "). Use pseudoInverse(), or add a small multiple of the identity.");
+        return new LinearAlgebraException(
+                MethodName.of(op) + ": " + which(matrix, stack) + " is singular (pivot " + pivot + " is "
+                        + (value == 0 ? "0" : value + ", which rounding alone could have made")
+                        + "). Use pseudoInverse(), or add a small multiple of the identity.");
     }
 
     /**
@@ -44,9 +47,10 @@ public final class LinearAlgebraException extends ArithmeticException {
      * @return the exception, to be thrown
      */
     public static LinearAlgebraException notPositiveDefinite(String op, long matrix, long stack, long order) {
-        return new LinearAlgebraException(op + ": " + which(matrix, stack) + " is not positive definite (its leading"
-                + " minor of order " + order + " is not positive). Add a small multiple of the identity, or use"
-                + " symmetricEigen().");
+        return new LinearAlgebraException(
+                MethodName.of(op) + ": " + which(matrix, stack) + " is not positive definite (its leading"
+                        + " minor of order " + order + " is not positive). Add a small multiple of the identity, or use"
+                        + " symmetricEigen().");
     }
 
     /**
@@ -62,8 +66,8 @@ public final class LinearAlgebraException extends ArithmeticException {
      */
     public static LinearAlgebraException notFinite(
             String op, long matrix, long stack, long row, long column, double value) {
-        return new LinearAlgebraException(op + ": " + which(matrix, stack) + " holds " + value + " at [" + row + ", "
-                + column + "]. Look for what made it: x.isFinite().all().");
+        return new LinearAlgebraException(MethodName.of(op) + ": " + which(matrix, stack) + " holds " + value + " at ["
+                + row + ", " + column + "]. Look for what made it: x.isFinite().all().");
     }
 
     /**
@@ -75,7 +79,7 @@ public final class LinearAlgebraException extends ArithmeticException {
      * @return the exception, to be thrown
      */
     public static LinearAlgebraException noConvergence(String op, long matrix, long stack) {
-        return new LinearAlgebraException(op + ": " + which(matrix, stack)
+        return new LinearAlgebraException(MethodName.of(op) + ": " + which(matrix, stack)
                 + " needs more sweeps than it is given. Scale its rows and columns to similar sizes.");
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public interface Op {
 
     /**
-     * The name in graphs and error messages, in lower case words such as {@code matmul}.
+     * The name in graphs, in lower case words such as {@code layer_norm}; error messages write it as a method's, {@code
+     * layerNorm}.
      *
      * @return the name
      */

@@ -2,6 +2,7 @@ package dev.adjoint;
 
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Given;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 
@@ -256,7 +257,7 @@ public interface TensorLinearAlgebra {
         Tensor a = self();
         requireMatrix("least_squares", a);
         if (Given.input("least_squares", 1, right).rank() == 0 || right.dim(right.rank() == 1 ? 0 : -2) != a.dim(-2)) {
-            throw new ShapeException("least_squares: right sides " + right.shape() + " do not fit matrices " + a.shape()
+            throw new ShapeException("leastSquares: right sides " + right.shape() + " do not fit matrices " + a.shape()
                     + ". Give [.., " + a.dim(-2) + ", k], or a vector of " + a.dim(-2) + ".");
         }
         if (a.dim(-2) >= a.dim(-1)) {
@@ -313,7 +314,7 @@ public interface TensorLinearAlgebra {
 
     private static void requireMatrix(String name, Tensor a) {
         if (a.rank() < 2) {
-            throw new ShapeException(name + ": needs matrices [.., m, n], not " + a.shape()
+            throw new ShapeException(MethodName.of(name) + ": needs matrices [.., m, n], not " + a.shape()
                     + ". Make a vector a row with unsqueeze(0) or a column with unsqueeze(1).");
         }
     }

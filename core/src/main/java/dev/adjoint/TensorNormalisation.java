@@ -1,6 +1,7 @@
 package dev.adjoint;
 
 import dev.adjoint.shape.Given;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -74,7 +75,7 @@ public interface TensorNormalisation extends TensorStatistics {
         requireChannels("group_norm", 2);
         long channels = shape().dim(1);
         if (groups < 1 || channels % groups != 0) {
-            throw new ShapeException("group_norm: " + channels + " channels of " + shape() + " do not make " + groups
+            throw new ShapeException("groupNorm: " + channels + " channels of " + shape() + " do not make " + groups
                     + " equal groups. Give a divisor of the number of channels.");
         }
         long each = channels / groups;
@@ -152,7 +153,7 @@ public interface TensorNormalisation extends TensorStatistics {
     default Tensor localResponseNorm(int size, double alpha, double beta, double k) {
         requireChannels("local_response_norm", 2);
         if (size < 1) {
-            throw new ShapeException("local_response_norm: " + size
+            throw new ShapeException("localResponseNorm: " + size
                     + " channels have no mean. Give how many neighbours count, at least 1.");
         }
         long channels = shape().dim(1);
@@ -203,7 +204,7 @@ public interface TensorNormalisation extends TensorStatistics {
 
     private void requireChannels(String op, int rank) {
         if (shape().rank() < rank) {
-            throw new ShapeException(op + ": " + shape() + " has no axis of "
+            throw new ShapeException(MethodName.of(op) + ": " + shape() + " has no axis of "
                     + (rank == 2 ? "channels" : "positions beside examples and channels")
                     + ". Give [n, c, ..], with x.unsqueeze(..) for what is missing.");
         }
@@ -225,7 +226,7 @@ public interface TensorNormalisation extends TensorStatistics {
         }
         long[] wanted = Arrays.stream(chosen).mapToLong(full::dim).toArray();
         if (!Given.of(op, "the " + role, part).shape().equals(Shape.of(wanted))) {
-            throw new ShapeException(op + ": the " + role + " is " + part.type() + ", but axes "
+            throw new ShapeException(MethodName.of(op) + ": the " + role + " is " + part.type() + ", but axes "
                     + Arrays.toString(chosen) + " of " + full + " have the lengths " + Arrays.toString(wanted)
                     + ". Give one number for each place.");
         }

@@ -2,6 +2,7 @@ package dev.adjoint;
 
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.ShapeException;
 
 /**
@@ -21,8 +22,8 @@ public interface TensorStatistics extends TensorArithmetic, TensorFunctions, Ten
     private Tensor floating(String op) {
         Tensor x = self();
         if (!x.dtype().isFloating()) {
-            throw new DTypeException(
-                    op + ": needs floating elements, not " + x.dtype() + ". Cast first: x.cast(DType.FLOAT32).");
+            throw new DTypeException(MethodName.of(op) + ": needs floating elements, not " + x.dtype()
+                    + ". Cast first: x.cast(DType.FLOAT32).");
         }
         return x;
     }

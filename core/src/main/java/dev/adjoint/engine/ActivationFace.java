@@ -2,6 +2,7 @@ package dev.adjoint.engine;
 
 import dev.adjoint.Tensor;
 import dev.adjoint.op.Pointwise;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.ShapeException;
 
 /** Activation functions, each one pointwise op. */
@@ -118,8 +119,8 @@ interface ActivationFace extends Tensor {
 
     private static double threshold(String op, double threshold) {
         if (!(threshold >= 0)) {
-            throw new IllegalArgumentException(
-                    op + ": the threshold " + threshold + " is not a distance. Give 0 or more, such as 0.5.");
+            throw new IllegalArgumentException(MethodName.of(op) + ": the threshold " + threshold
+                    + " is not a distance. Give 0 or more, such as 0.5.");
         }
         return threshold;
     }

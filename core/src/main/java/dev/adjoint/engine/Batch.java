@@ -10,6 +10,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Fused;
 import dev.adjoint.random.Generator;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import java.util.function.Supplier;
 
@@ -110,7 +111,7 @@ public final class Batch extends EngineInterpreter {
     @Override
     public Tensor[] apply(Op op, Tensor... inputs) {
         if (over) {
-            throw new IllegalStateException(op.name() + ": an argument stands for the " + count
+            throw new IllegalStateException(MethodName.of(op.name()) + ": an argument stands for the " + count
                     + " examples of a function mapped by vmap, which has ended. Return it from that function: its"
                     + " results hold all examples.");
         }
@@ -171,7 +172,7 @@ public final class Batch extends EngineInterpreter {
             seen = above.lower(seen);
         }
         if (isMapped(seen)) {
-            throw new GradientException(op.name() + ": " + tensor.type() + " stands for " + count
+            throw new GradientException(MethodName.of(op.name()) + ": " + tensor.type() + " stands for " + count
                     + " examples inside vmap, and nothing is written in place there. Return the new value from the"
                     + " function, and assign it outside.");
         }

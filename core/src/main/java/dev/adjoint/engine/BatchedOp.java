@@ -5,6 +5,7 @@ import dev.adjoint.Op;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.graph.OpNode;
+import dev.adjoint.shape.MethodName;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,8 @@ final class BatchedOp implements Op {
         @Override
         public Tensor[] outputs() {
             if (!(all instanceof Answered answered)) {
-                throw new IllegalStateException(op.name() + ": asked for outputs that are not computed yet.");
+                throw new IllegalStateException(
+                        MethodName.of(op.name()) + ": asked for outputs that are not computed yet.");
             }
             Tensor[] outputs = answered.outputs().clone();
             Arrays.setAll(outputs, i -> batch.example(outputs[i]));

@@ -3,6 +3,7 @@ package dev.adjoint.engine;
 import dev.adjoint.Tensor;
 import dev.adjoint.Window;
 import dev.adjoint.shape.Given;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ final class Columns {
 
     private static void requireImages(String op, boolean fits, Tensor x, Window window) {
         if (!fits || window.kernel().size() == 0) {
-            throw new ShapeException(op + ": " + x.shape() + " with kernel " + window.kernel() + " over "
+            throw new ShapeException(MethodName.of(op) + ": " + x.shape() + " with kernel " + window.kernel() + " over "
                     + window.axes() + " spatial axes. Images are [n, c, ..], columns [n, c taps, positions]; make the"
                     + " window with Window.of(height, width).");
         }

@@ -24,6 +24,7 @@ import dev.adjoint.op.Views;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Given;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.ShapeException;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -281,8 +282,9 @@ public final class Eager extends EngineInterpreter {
         requireFits(op, target, type);
         Array array = target.array();
         if (array.layout().mayOverlap()) {
-            throw new ShapeException(op.name() + ": several elements of the target share one place in memory: "
-                    + array.layout() + ". Write to a copy(), or to what was expanded.");
+            throw new ShapeException(
+                    MethodName.of(op.name()) + ": several elements of the target share one place in memory: "
+                            + array.layout() + ". Write to a copy(), or to what was expanded.");
         }
         array.storage().aboutToChange();
         return array;
@@ -291,17 +293,18 @@ public final class Eager extends EngineInterpreter {
     /** Refuses to write where a recorded graph would not notice, or what does not fit. */
     static void requireFits(Op op, Tensor target, TensorType type) {
         if (target.requiresGrad() && Recording.isOn()) {
-            throw new GradientException(op.name() + ": " + target.type()
+            throw new GradientException(MethodName.of(op.name()) + ": " + target.type()
                     + " is part of a recorded graph, so writing to it in place would make its gradient wrong."
                     + " Update parameters inside Recording.off(...), or compute a new tensor.");
         }
         if (target.dtype() != type.dtype()) {
-            throw new DTypeException(op.name() + ": the result is " + type + ", the target " + target.type()
-                    + ". Cast the source first: x.cast(DType." + target.dtype().name() + ").");
+            throw new DTypeException(MethodName.of(op.name()) + ": the result is " + type + ", the target "
+                    + target.type() + ". Cast the source first: x.cast(DType."
+                    + target.dtype().name() + ").");
         }
         if (!target.shape().equals(type.shape())) {
-            throw new ShapeException(op.name() + ": the result is " + type + ", the target " + target.type()
-                    + ". Reshape or expand the source first.");
+            throw new ShapeException(MethodName.of(op.name()) + ": the result is " + type + ", the target "
+                    + target.type() + ". Reshape or expand the source first.");
         }
     }
 

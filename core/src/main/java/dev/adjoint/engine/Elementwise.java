@@ -6,6 +6,7 @@ import dev.adjoint.op.Pointwise;
 import dev.adjoint.op.PointwiseFunction;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Given;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 
@@ -24,8 +25,8 @@ final class Elementwise {
     static Tensor binary(Pointwise f, Tensor x, Tensor y) {
         PointwiseFunction function = f.function();
         if (x.dtype() != Given.input(function.name(), 1, y).dtype()) {
-            throw new DTypeException(function.name() + ": element types differ: " + x.type() + " and " + y.type()
-                    + ". Cast one of them: x.cast(DType." + x.dtype().name() + ").");
+            throw new DTypeException(MethodName.of(function.name()) + ": element types differ: " + x.type() + " and "
+                    + y.type() + ". Cast one of them: x.cast(DType." + x.dtype().name() + ").");
         }
         Shape shape = x.shape();
         if (shape.equals(y.shape())) {
@@ -54,7 +55,7 @@ final class Elementwise {
         try {
             return Shape.broadcast(a, b);
         } catch (ShapeException e) {
-            throw new ShapeException(name + ": " + e.getMessage());
+            throw new ShapeException(MethodName.of(name) + ": " + e.getMessage());
         }
     }
 

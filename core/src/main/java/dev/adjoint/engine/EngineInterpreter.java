@@ -11,6 +11,7 @@ import dev.adjoint.op.Sampling;
 import dev.adjoint.random.DrawLog;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.Given;
+import dev.adjoint.shape.MethodName;
 import java.util.Arrays;
 
 /** What all interpreters of the engine share: their order, and the way from an op to the one that runs it. */
@@ -76,9 +77,9 @@ abstract class EngineInterpreter implements Interpreter {
     /** Refuses a user's forward pass that answers nothing. */
     static Tensor[] checked(Op op, Tensor[] outputs) {
         if (outputs == null || outputs.length == 0 || Arrays.asList(outputs).contains(null)) {
-            throw new GradientException(
-                    op.name() + ": forward answered " + (outputs == null ? "null" : Arrays.toString(outputs))
-                            + ". Return at least one tensor, and no null.");
+            throw new GradientException(MethodName.of(op.name()) + ": forward answered "
+                    + (outputs == null ? "null" : Arrays.toString(outputs))
+                    + ". Return at least one tensor, and no null.");
         }
         return outputs;
     }

@@ -11,6 +11,7 @@ import dev.adjoint.graph.OpNode;
 import dev.adjoint.memory.Array;
 import dev.adjoint.op.Fused;
 import dev.adjoint.random.DrawLog;
+import dev.adjoint.shape.MethodName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -128,7 +129,7 @@ public final class Forward extends EngineInterpreter {
 
     private static @Nullable Tensor[] checked(Op op, Tensor[] values, @Nullable Tensor @Nullable [] moves) {
         if (moves == null || moves.length != values.length) {
-            throw new GradientException(op.name() + ": jvp answered "
+            throw new GradientException(MethodName.of(op.name()) + ": jvp answered "
                     + (moves == null ? "null" : moves.length + " tangents") + " for " + values.length
                     + " outputs. Answer one for each, null where it is zero.");
         }
@@ -136,8 +137,8 @@ public final class Forward extends EngineInterpreter {
             Tensor move = moves[i];
             TensorType type = values[i].type();
             if (move != null && type.dtype().isFloating() && !move.type().equals(type)) {
-                throw new GradientException(op.name() + ": jvp answered " + move.type() + " for output " + i
-                        + ", which is " + type + ". A tangent has the type of its value.");
+                throw new GradientException(MethodName.of(op.name()) + ": jvp answered " + move.type() + " for output "
+                        + i + ", which is " + type + ". A tangent has the type of its value.");
             }
         }
         return moves;
@@ -150,7 +151,7 @@ public final class Forward extends EngineInterpreter {
      */
     static @Nullable Tensor[] twiceBackward(Op op, Context context, @Nullable Tensor... tangents) {
         if (!(context instanceof Answered moment) || op instanceof Primitive) {
-            throw new GradientException(op.name() + ": no forward-mode rule. Define jvp.");
+            throw new GradientException(MethodName.of(op.name()) + ": no forward-mode rule. Define jvp.");
         }
         Tape tape = Tape.next();
         Tensor[] values = moment.outputs();
@@ -189,8 +190,9 @@ public final class Forward extends EngineInterpreter {
             any = batch.lower(any).any();
         }
         if (tape.lower(gradient) == gradient && any.item() != 0) {
-            throw new GradientException(op.name() + ": no forward-mode rule, and none can be derived, since backward"
-                    + " does not compute with tensor operations all the way. Define jvp.");
+            throw new GradientException(
+                    MethodName.of(op.name()) + ": no forward-mode rule, and none can be derived, since backward"
+                            + " does not compute with tensor operations all the way. Define jvp.");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.adjoint.op.LinearSystem;
 import dev.adjoint.op.MatrixExponential;
 import dev.adjoint.op.PseudoInverse;
 import dev.adjoint.shape.Given;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 
@@ -45,7 +46,7 @@ interface LinearAlgebraFace extends Tensor {
         try {
             return Shape.broadcast(a, b);
         } catch (ShapeException e) {
-            throw new ShapeException(name + ": batch axes differ: " + e.getMessage());
+            throw new ShapeException(MethodName.of(name) + ": batch axes differ: " + e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.adjoint.Tensor;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Given;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -16,7 +17,7 @@ final class Products {
 
     static void requireVectors(String op, Tensor a, Tensor b) {
         if (Given.input(op, 1, b).rank() != 1 || a.rank() != 1) {
-            throw new ShapeException(op + ": needs two vectors: " + a.shape() + " x " + b.shape()
+            throw new ShapeException(MethodName.of(op) + ": needs two vectors: " + a.shape() + " x " + b.shape()
                     + ". Flatten them first: x.flatten(0).");
         }
     }
@@ -34,18 +35,19 @@ final class Products {
     /** Sums over some axes of two tensors, counted from the front; the others stay, the left tensor's first. */
     static Tensor contract(String op, Tensor a, Tensor b, int[] left, int[] right) {
         if (a.dtype() != b.dtype()) {
-            throw new DTypeException(op + ": element types differ: " + a.type() + " and " + b.type()
+            throw new DTypeException(MethodName.of(op) + ": element types differ: " + a.type() + " and " + b.type()
                     + ". Cast one of them: x.cast(DType." + a.dtype().name() + ").");
         }
         if (left.length != right.length) {
-            throw new ShapeException(op + ": axes " + Arrays.toString(left) + " of " + a.shape() + " and "
-                    + Arrays.toString(right) + " of " + b.shape() + ". Give as many of one as of the other.");
+            throw new ShapeException(MethodName.of(op) + ": axes " + Arrays.toString(left) + " of " + a.shape()
+                    + " and " + Arrays.toString(right) + " of " + b.shape() + ". Give as many of one as of the other.");
         }
         for (int i = 0; i < left.length; i++) {
             if (a.dim(left[i]) != b.dim(right[i])) {
-                throw new ShapeException(op + ": axis " + left[i] + " of " + a.shape() + " and axis " + right[i]
-                        + " of " + b.shape() + " differ in length (" + a.dim(left[i]) + " vs " + b.dim(right[i])
-                        + "). Sum over axes of equal length.");
+                throw new ShapeException(
+                        MethodName.of(op) + ": axis " + left[i] + " of " + a.shape() + " and axis " + right[i]
+                                + " of " + b.shape() + " differ in length (" + a.dim(left[i]) + " vs " + b.dim(right[i])
+                                + "). Sum over axes of equal length.");
             }
         }
         int[] rows = others(a, left);

@@ -3,6 +3,7 @@ package dev.adjoint.engine;
 import dev.adjoint.Tensor;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Given;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -103,8 +104,9 @@ final class Sizes {
             fits = lengths[i] > 0 && images.dim(i + 2) > 0;
         }
         if (!fits) {
-            throw new ShapeException(op + ": " + images.shape() + " to spatial lengths " + Arrays.toString(lengths)
-                    + ". Give one length of at least 1 for each axis after [n, c], of images that are not empty.");
+            throw new ShapeException(
+                    MethodName.of(op) + ": " + images.shape() + " to spatial lengths " + Arrays.toString(lengths)
+                            + ". Give one length of at least 1 for each axis after [n, c], of images that are not empty.");
         }
     }
 

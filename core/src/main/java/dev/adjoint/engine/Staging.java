@@ -22,6 +22,7 @@ import dev.adjoint.random.Draw;
 import dev.adjoint.random.DrawLog;
 import dev.adjoint.random.Generator;
 import dev.adjoint.shape.Given;
+import dev.adjoint.shape.MethodName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -165,8 +166,9 @@ public final class Staging extends EngineInterpreter {
     private Tensor[] draw(
             Op op, Tensor[] arguments, TensorType[] types, StagedTensor.@Nullable Memory memory, String origin) {
         if (finished) {
-            throw new IllegalStateException(op.name() + ": an argument was drawn in a graph that is finished."
-                    + " Hand values on as results of the staged function, and use what a run answers.");
+            throw new IllegalStateException(
+                    MethodName.of(op.name()) + ": an argument was drawn in a graph that is finished."
+                            + " Hand values on as results of the staged function, and use what a run answers.");
         }
         List<Value> from = Arrays.stream(arguments).map(this::value).toList();
         List<Value.Result> results = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Origin;
+import dev.adjoint.shape.MethodName;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -291,15 +292,16 @@ public final class OpNode implements Context, TensorNode {
      */
     public static @Nullable Tensor[] checked(Op op, Context context, @Nullable Tensor @Nullable [] gradients) {
         if (gradients == null || gradients.length != context.inputs()) {
-            throw new GradientException(op.name() + ": backward answered "
+            throw new GradientException(MethodName.of(op.name()) + ": backward answered "
                     + (gradients == null ? "null" : gradients.length + " gradients") + " for " + context.inputs()
                     + " inputs. Answer one for each, null where it is zero.");
         }
         for (int i = 0; i < gradients.length; i++) {
             Tensor gradient = gradients[i];
             if (gradient != null && context.needs(i) && !gradient.type().equals(context.inputType(i))) {
-                throw new GradientException(op.name() + ": backward answered " + gradient.type() + " for input " + i
-                        + ", which is " + context.inputType(i) + ". A gradient has the type of its value.");
+                throw new GradientException(
+                        MethodName.of(op.name()) + ": backward answered " + gradient.type() + " for input " + i
+                                + ", which is " + context.inputType(i) + ". A gradient has the type of its value.");
             }
         }
         return gradients;
@@ -436,12 +438,12 @@ public final class OpNode implements Context, TensorNode {
     public Tensor kept(int index) {
         if (freed) {
             throw new GradientException(
-                    op.name() + ": what the forward pass kept was freed by an earlier backward walk."
+                    MethodName.of(op.name()) + ": what the forward pass kept was freed by an earlier backward walk."
                             + " Compute the value again, or walk once from the sum of the losses.");
         }
         Tensor tensor = index < kept.length ? kept[index] : null;
         if (tensor == null) {
-            throw new GradientException(op.name() + ": nothing was kept in place " + index
+            throw new GradientException(MethodName.of(op.name()) + ": nothing was kept in place " + index
                     + ". Keep it in forward (keep, or keeps of a primitive).");
         }
         if (tensor.version() != keptVersion(index)) {
@@ -469,11 +471,12 @@ public final class OpNode implements Context, TensorNode {
 
     private GradientException overwritten(Tensor tensor, int version) {
         Origin change = tensor.lastChange();
-        return new GradientException(op.name() + ": kept " + tensor.type() + " of " + Arrays.toString(inputTypes())
+        return new GradientException(MethodName.of(op.name()) + ": kept " + tensor.type() + " of "
+                + Arrays.toString(inputTypes())
                 + " for its derivative, but it was overwritten in place before the backward walk: version " + version
                 + " then, " + tensor.version() + " now. Kept "
                 + (rare.origin() == null
-                        ? "by this " + op.name() + " (its line with -Dadjoint.debug=true)"
+                        ? "by this " + MethodName.of(op.name()) + " (its line with -Dadjoint.debug=true)"
                         : "at " + rare.origin())
                 + ", overwritten at " + change + ". Walk first and update afterwards, or update a copy().");
     }

@@ -10,6 +10,7 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +53,8 @@ public sealed interface ArgExtremum extends Primitive {
     @Override
     default TensorType[] infer(TensorType... inputs) {
         if (inputs[0].shape().dim(axis()) == 0) {
-            throw new ShapeException(name() + ": no position along an axis of length 0: " + inputs[0].shape()
-                    + ", axis " + axis() + ". Check for emptiness first.");
+            throw new ShapeException(MethodName.of(name()) + ": no position along an axis of length 0: "
+                    + inputs[0].shape() + ", axis " + axis() + ". Check for emptiness first.");
         }
         return new TensorType[] {
             inputs[0].with(inputs[0].shape().remove(axis())).with(DType.INT64)

@@ -5,6 +5,7 @@ import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -47,8 +48,8 @@ public record BatchNorm(double epsilon) implements Fused {
         for (TensorType other : others) {
             Reference.requireSame(name, x.dtype(), other.dtype());
             if (x.shape().rank() < 2 || !other.shape().equals(Shape.of(x.shape().dim(1)))) {
-                throw new ShapeException(name + ": " + other + " is not one number for each channel of " + x
-                        + ". Give [n, c, ..] and numbers of shape [c].");
+                throw new ShapeException(MethodName.of(name) + ": " + other + " is not one number for each channel of "
+                        + x + ". Give [n, c, ..] and numbers of shape [c].");
             }
         }
     }
@@ -139,8 +140,8 @@ public record BatchNorm(double epsilon) implements Fused {
         public TensorType[] infer(TensorType... inputs) {
             require(name(), inputs[1], inputs[2], inputs[3], inputs[4]);
             if (!inputs[0].equals(inputs[1])) {
-                throw new ShapeException(name() + ": the gradient is " + inputs[0] + ", the value " + inputs[1]
-                        + ". A gradient has the type of its value.");
+                throw new ShapeException(MethodName.of(name()) + ": the gradient is " + inputs[0] + ", the value "
+                        + inputs[1] + ". A gradient has the type of its value.");
             }
             return new TensorType[] {inputs[1], inputs[2], inputs[2]};
         }

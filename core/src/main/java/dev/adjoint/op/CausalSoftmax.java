@@ -29,7 +29,7 @@ public record CausalSoftmax(double scale) implements Fused {
     public TensorType[] infer(TensorType... inputs) {
         Reference.requireFloating(name(), inputs[0].dtype());
         if (inputs[0].shape().rank() < 2) {
-            throw new ShapeException("causal_softmax: scores " + inputs[0].shape()
+            throw new ShapeException("causalSoftmax: scores " + inputs[0].shape()
                     + " have no axes of queries and keys. Give at least two axes, [queries, keys].");
         }
         return new TensorType[] {inputs[0]};

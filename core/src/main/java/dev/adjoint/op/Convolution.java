@@ -11,6 +11,7 @@ import dev.adjoint.Window;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -336,31 +337,33 @@ public sealed interface Convolution extends Primitive {
 
     private static void requireShape(String op, String what, Shape shape, Shape expected) {
         if (!shape.equals(expected)) {
-            throw new ShapeException(op + ": the " + what + " is " + shape + ", but the result of this convolution is "
-                    + expected + ". Give it the shape of the value that it belongs to.");
+            throw new ShapeException(
+                    MethodName.of(op) + ": the " + what + " is " + shape + ", but the result of this convolution is "
+                            + expected + ". Give it the shape of the value that it belongs to.");
         }
     }
 
     private static void requireFilters(String op, Window window, Shape images, Shape filters) {
         int rank = window.axes() + 2;
         if (images.rank() != rank || filters.rank() != rank) {
-            throw new ShapeException(op + ": " + images + " x " + filters + " over " + window.axes()
+            throw new ShapeException(MethodName.of(op) + ": " + images + " x " + filters + " over " + window.axes()
                     + " spatial axes. Give images [n, channels, ..] and filters [out, channels / groups, ..] of rank "
                     + rank + ": unsqueeze a missing batch or channel axis.");
         }
         for (int axis = 0; axis < window.axes(); axis++) {
             if (filters.dim(axis + 2) != window.kernel().dim(axis)) {
-                throw new ShapeException(op + ": filters " + filters + " for a window of kernel " + window.kernel()
-                        + ". Take the window over the filters' spatial lengths: window.over(shape).");
+                throw new ShapeException(MethodName.of(op) + ": filters " + filters + " for a window of kernel "
+                        + window.kernel() + ". Take the window over the filters' spatial lengths: window.over(shape).");
             }
         }
         if (filters.dim(1) * window.groups() != images.dim(1)) {
-            throw new ShapeException(op + ": channels differ: " + images + " x " + filters + " (" + images.dim(1)
+            throw new ShapeException(MethodName.of(op) + ": channels differ: " + images + " x " + filters + " ("
+                    + images.dim(1)
                     + " vs " + filters.dim(1) + " x " + window.groups() + " groups). Axis 1 of the filters must be the"
                     + " images' channels divided by the groups.");
         }
         if (filters.dim(0) % window.groups() != 0) {
-            throw new ShapeException(op + ": " + filters.dim(0) + " output channels do not divide into "
+            throw new ShapeException(MethodName.of(op) + ": " + filters.dim(0) + " output channels do not divide into "
                     + window.groups() + " groups. Use a multiple of the groups.");
         }
     }

@@ -8,6 +8,7 @@ import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -157,8 +158,8 @@ public sealed interface Determinant extends Primitive {
             Matrices.requireSquare(name(), inputs[0]);
             Reference.requireSame(name(), inputs[0].dtype(), inputs[1].dtype());
             if (!inputs[0].equals(inputs[1])) {
-                throw new ShapeException(name() + ": the direction " + inputs[1].shape() + " is not of the shape "
-                        + inputs[0].shape() + ". Expand it, or make them equal.");
+                throw new ShapeException(MethodName.of(name()) + ": the direction " + inputs[1].shape()
+                        + " is not of the shape " + inputs[0].shape() + ". Expand it, or make them equal.");
             }
             return new TensorType[] {inputs[0]};
         }

@@ -8,6 +8,7 @@ import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -166,7 +167,7 @@ public sealed interface Factorisation extends Primitive {
             Shape a = inputs[0].shape();
             Matrices.requireMatrix(name(), inputs[0]);
             if (a.dim(-2) < a.dim(-1)) {
-                throw new ShapeException(name() + ": needs at least as many rows as columns, not " + a
+                throw new ShapeException(MethodName.of(name()) + ": needs at least as many rows as columns, not " + a
                         + ". Use Tensor.qr(), which splits wider matrices.");
             }
             return new TensorType[] {inputs[0], inputs[0].with(a.with(-2, a.dim(-1)))};
@@ -235,7 +236,7 @@ public sealed interface Factorisation extends Primitive {
             Shape a = inputs[0].shape();
             Matrices.requireMatrix(name(), inputs[0]);
             if (a.dim(-2) != a.dim(-1)) {
-                throw new ShapeException(name() + ": needs no more rows than columns, not " + a
+                throw new ShapeException(MethodName.of(name()) + ": needs no more rows than columns, not " + a
                         + ". Factor the transpose, or use qr().");
             }
             return new TensorType[] {inputs[0], inputs[0], inputs[0]};

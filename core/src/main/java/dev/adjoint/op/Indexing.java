@@ -116,7 +116,7 @@ public sealed interface Indexing extends Primitive {
             Indices.requireIndex(name(), inputs[0]);
             Indices.requireCovered(name(), shape, inputs[0].shape(), axis);
             if (!inputs[0].shape().equals(inputs[1].shape())) {
-                throw new ShapeException("scatter_add: index " + inputs[0].shape() + " and source " + inputs[1].shape()
+                throw new ShapeException("scatterAdd: index " + inputs[0].shape() + " and source " + inputs[1].shape()
                         + " differ in shape. Give one index for each element.");
             }
             return new TensorType[] {inputs[1].with(shape)};
@@ -364,7 +364,7 @@ public sealed interface Indexing extends Primitive {
             Shape shape = source;
             for (int i = index.rank() - 1; i >= 0; i--) {
                 if (axis + i >= source.rank() || source.dim(axis + i) != index.dim(i)) {
-                    throw new ShapeException("add_slices: source " + source + " has no slice for each index " + index
+                    throw new ShapeException("addSlices: source " + source + " has no slice for each index " + index
                             + " from axis " + axis + " on. Give it the index's lengths there.");
                 }
                 shape = shape.remove(axis + i);

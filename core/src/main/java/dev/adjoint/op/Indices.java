@@ -6,6 +6,7 @@ import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 
@@ -17,7 +18,7 @@ final class Indices {
     /** Refuses an index tensor that is not one. */
     static void requireIndex(String op, TensorType index) {
         if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
-            throw new DTypeException(op + ": the index is " + index.dtype()
+            throw new DTypeException(MethodName.of(op) + ": the index is " + index.dtype()
                     + ". Give an int64 or int32 tensor: index.cast(DType.INT64).");
         }
     }
@@ -32,8 +33,9 @@ final class Indices {
         Strided.forEach(index.shape(), new Layout[] {index.layout()}, at -> {
             long i = index.longAt(at[0]);
             if (i < 0 || i >= length) {
-                throw new IndexOutOfBoundsException(op + ": index " + i + " does not lie in " + where + " of length "
-                        + length + (length == 0 ? ". It has no elements." : ". Give 0 to " + (length - 1) + "."));
+                throw new IndexOutOfBoundsException(
+                        MethodName.of(op) + ": index " + i + " does not lie in " + where + " of length " + length
+                                + (length == 0 ? ". It has no elements." : ". Give 0 to " + (length - 1) + "."));
             }
         });
     }
@@ -44,8 +46,8 @@ final class Indices {
             covered = i == axis || index.dim(i) <= x.dim(i);
         }
         if (!covered) {
-            throw new ShapeException(op + ": index " + index + " does not fit " + x + " along axis " + axis
-                    + ". Give it the same rank, and no greater length along the other axes.");
+            throw new ShapeException(MethodName.of(op) + ": index " + index + " does not fit " + x + " along axis "
+                    + axis + ". Give it the same rank, and no greater length along the other axes.");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -52,8 +53,8 @@ public record LayerNorm(int axes, double epsilon) implements Fused {
         for (TensorType other : others) {
             Reference.requireSame(name, x.dtype(), other.dtype());
             if (axes < 1 || axes > shape.rank() || !other.shape().equals(Shape.of(last))) {
-                throw new ShapeException(name + ": " + other + " is not of the last " + axes + " axes of " + x
-                        + ". Give weight and bias one number for each place there.");
+                throw new ShapeException(MethodName.of(name) + ": " + other + " is not of the last " + axes
+                        + " axes of " + x + ". Give weight and bias one number for each place there.");
             }
         }
     }
@@ -110,8 +111,8 @@ public record LayerNorm(int axes, double epsilon) implements Fused {
         public TensorType[] infer(TensorType... inputs) {
             require(name(), axes, inputs[1], inputs[2]);
             if (!inputs[0].equals(inputs[1])) {
-                throw new ShapeException(name() + ": the gradient is " + inputs[0] + ", the value " + inputs[1]
-                        + ". A gradient has the type of its value.");
+                throw new ShapeException(MethodName.of(name()) + ": the gradient is " + inputs[0] + ", the value "
+                        + inputs[1] + ". A gradient has the type of its value.");
             }
             return new TensorType[] {inputs[1], inputs[2], inputs[2]};
         }

@@ -6,6 +6,7 @@ import dev.adjoint.Keeps;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.List;
@@ -125,7 +126,7 @@ public record Linear() implements Fused, Multiplication {
             Reference.requireFloating(name(), inputs[0].dtype());
             Reference.requireSame(name(), inputs[0].dtype(), inputs[1].dtype());
             if (dy.rank() == 0 || x.rank() == 0 || !dy.remove(-1).equals(x.remove(-1))) {
-                throw new ShapeException(name() + ": the gradient is " + dy + ", the value " + x
+                throw new ShapeException(MethodName.of(name()) + ": the gradient is " + dy + ", the value " + x
                         + ". They differ in the last axis alone.");
             }
             return new TensorType[] {

@@ -9,6 +9,7 @@ import dev.adjoint.Primitive;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +49,12 @@ public sealed interface LinearSystem extends Primitive {
         Reference.requireSame(name(), inputs[0].dtype(), inputs[1].dtype());
         Matrices.requireSquare(name(), inputs[0]);
         if (b.rank() < 2 || b.dim(-2) != a.dim(-1)) {
-            throw new ShapeException(name() + ": right sides " + b + " do not fit matrices " + a
+            throw new ShapeException(MethodName.of(name()) + ": right sides " + b + " do not fit matrices " + a
                     + ". Give [.., " + a.dim(-1) + ", k], or a vector of " + a.dim(-1)
                     + "; a stack of vectors becomes columns by unsqueeze(-1).");
         }
         if (!a.remove(-1, -2).equals(b.remove(-1, -2))) {
-            throw new ShapeException(name() + ": batch axes differ: " + a + " and " + b
+            throw new ShapeException(MethodName.of(name()) + ": batch axes differ: " + a + " and " + b
                     + ". Expand the smaller one, or make them equal.");
         }
         return new TensorType[] {inputs[1]};

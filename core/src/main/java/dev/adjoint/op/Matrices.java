@@ -5,6 +5,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
@@ -84,7 +85,7 @@ public final class Matrices {
     static void requireMatrix(String op, TensorType type) {
         Reference.requireFloating(op, type.dtype());
         if (type.shape().rank() < 2) {
-            throw new ShapeException(op + ": needs matrices [.., m, n], not " + type.shape()
+            throw new ShapeException(MethodName.of(op) + ": needs matrices [.., m, n], not " + type.shape()
                     + ". Make a vector a row with unsqueeze(0) or a column with unsqueeze(1).");
         }
     }
@@ -94,7 +95,7 @@ public final class Matrices {
         Shape shape = type.shape();
         Reference.requireFloating(op, type.dtype());
         if (shape.rank() < 2 || shape.dim(-1) != shape.dim(-2)) {
-            throw new ShapeException(op + ": needs square matrices [.., n, n], not " + shape
+            throw new ShapeException(MethodName.of(op) + ": needs square matrices [.., n, n], not " + shape
                     + ". Use leastSquares() or svd() for others.");
         }
     }

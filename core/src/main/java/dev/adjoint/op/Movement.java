@@ -9,6 +9,7 @@ import dev.adjoint.TensorType;
 import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
@@ -348,8 +349,8 @@ public sealed interface Movement extends LinearOp {
                     : to.insert(b, columns).insert(a, rows);
             Shape filled = Layout.contiguous(to).diagonal(offset, a, b).shape();
             if (!filled.equals(from)) {
-                throw new ShapeException("diagonal_matrix: diagonal " + offset + " of " + to + " has the shape "
-                        + filled + ", not " + from + ". Give as many elements as the diagonal has.");
+                throw new ShapeException("diagonalMatrix: diagonal " + offset + " of " + to + " has the shape " + filled
+                        + ", not " + from + ". Give as many elements as the diagonal has.");
             }
             return new TensorType[] {inputs[0].with(to)};
         }
@@ -387,7 +388,7 @@ public sealed interface Movement extends LinearOp {
         public TensorType[] infer(TensorType... inputs) {
             if (inputs[0].shape().rank() < 2) {
                 throw new ShapeException(
-                        name() + ": " + inputs[0].shape() + " is no matrix. Give [.., rows, columns].");
+                        MethodName.of(name()) + ": " + inputs[0].shape() + " is no matrix. Give [.., rows, columns].");
             }
             return new TensorType[] {inputs[0]};
         }

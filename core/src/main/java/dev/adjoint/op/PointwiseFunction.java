@@ -12,6 +12,7 @@ import dev.adjoint.expr.Fusion;
 import dev.adjoint.expr.Program;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.ArrayList;
@@ -71,8 +72,9 @@ public final class PointwiseFunction {
      */
     public PointwiseFunction(String name, int inputs, long conditions, boolean truth, List<Expr> outputs) {
         if (inputs > MOST || outputs.size() > MOST) {
-            throw new IllegalArgumentException(name + ": a formula of " + inputs + " inputs with " + outputs.size()
-                    + " results, and " + MOST + " of each are the most. Make it of several functions.");
+            throw new IllegalArgumentException(
+                    MethodName.of(name) + ": a formula of " + inputs + " inputs with " + outputs.size()
+                            + " results, and " + MOST + " of each are the most. Make it of several functions.");
         }
         this.name = name;
         this.inputs = inputs;
@@ -313,16 +315,16 @@ public final class PointwiseFunction {
         DType computed = null;
         for (int i = 0; i < inputs; i++) {
             if (i > 0 && !types[i].shape().equals(types[0].shape())) {
-                throw new ShapeException(name + ": shapes differ: " + types[0].shape() + " and " + types[i].shape()
-                        + ". Expand them to one shape first.");
+                throw new ShapeException(MethodName.of(name) + ": shapes differ: " + types[0].shape() + " and "
+                        + types[i].shape() + ". Expand them to one shape first.");
             }
             if (isCondition(i)) {
                 requireBool(types[i].dtype());
             } else if (computed == null) {
                 computed = types[i].dtype();
             } else if (computed != types[i].dtype()) {
-                throw new DTypeException(name + ": element types differ: " + computed + " and " + types[i].dtype()
-                        + ". Cast one of them: x.cast(DType." + computed.name() + ").");
+                throw new DTypeException(MethodName.of(name) + ": element types differ: " + computed + " and "
+                        + types[i].dtype() + ". Cast one of them: x.cast(DType." + computed.name() + ").");
             }
         }
         DType result = computed == null ? DType.BOOL : requireSupported(computed);
@@ -335,18 +337,19 @@ public final class PointwiseFunction {
 
     private void requireBool(DType dtype) {
         if (dtype != DType.BOOL) {
-            throw new DTypeException(name + ": needs a bool tensor, not " + dtype
+            throw new DTypeException(MethodName.of(name) + ": needs a bool tensor, not " + dtype
                     + ". Compare first (x.gt(0), x.eq(y)), or cast it: x.cast(DType.BOOL).");
         }
     }
 
     private DType requireSupported(DType dtype) {
         if (!dtype.isFloating() && !compiled().integral()) {
-            throw new DTypeException(
-                    name + ": needs floating elements, not " + dtype + ". Cast first: x.cast(DType.FLOAT32).");
+            throw new DTypeException(MethodName.of(name) + ": needs floating elements, not " + dtype
+                    + ". Cast first: x.cast(DType.FLOAT32).");
         }
         if (dtype == DType.BOOL && !isLogical()) {
-            throw new DTypeException(name + ": bool has no arithmetic. Cast first: x.cast(DType.FLOAT32) or INT64.");
+            throw new DTypeException(
+                    MethodName.of(name) + ": bool has no arithmetic. Cast first: x.cast(DType.FLOAT32) or INT64.");
         }
         return dtype;
     }

@@ -11,6 +11,7 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,9 @@ public final class PointwiseOp implements Primitive {
 
     PointwiseOp(PointwiseFunction function, double... parameters) {
         if (parameters.length < function.program().parameters()) {
-            throw new IllegalArgumentException(function.name() + ": " + parameters.length + " parameters for a formula"
-                    + " that reads " + function.program().parameters() + ". Give one number for each.");
+            throw new IllegalArgumentException(
+                    MethodName.of(function.name()) + ": " + parameters.length + " parameters for a formula"
+                            + " that reads " + function.program().parameters() + ". Give one number for each.");
         }
         this.function = function;
         this.parameters = parameters;
@@ -87,8 +89,9 @@ public final class PointwiseOp implements Primitive {
     private void requireWhole(TensorType type) {
         for (double parameter : parameters) {
             if (parameter != Math.rint(parameter) || Double.isInfinite(parameter)) {
-                throw new DTypeException(name() + ": " + parameter + " is no whole number, but the elements of " + type
-                        + " are. Cast first: x.cast(DType.FLOAT32).");
+                throw new DTypeException(
+                        MethodName.of(name()) + ": " + parameter + " is no whole number, but the elements of " + type
+                                + " are. Cast first: x.cast(DType.FLOAT32).");
             }
         }
     }

@@ -12,6 +12,7 @@ import dev.adjoint.memory.Array;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Given;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +34,19 @@ public sealed interface Pooling extends Primitive {
     /** The shape of the results over images that can be pooled; refuses others. */
     private static Shape results(String op, Window window, Shape images) {
         if (images.rank() != Given.of(op, "the window", window).axes() + 2) {
-            throw new ShapeException(op + ": " + images + " over " + window.axes()
+            throw new ShapeException(MethodName.of(op) + ": " + images + " over " + window.axes()
                     + " spatial axes. Give images [n, channels, ..] of rank " + (window.axes() + 2)
                     + ": unsqueeze a missing batch or channel axis.");
         }
         if (window.kernel().size() == 0) {
-            throw new ShapeException(
-                    op + ": the window " + window.kernel() + " covers nothing. Make it with Window.of(height, width).");
+            throw new ShapeException(MethodName.of(op) + ": the window " + window.kernel()
+                    + " covers nothing. Make it with Window.of(height, width).");
         }
         for (int axis = 0; axis < window.axes(); axis++) {
             if (2 * window.padding().dim(axis) > window.kernel().dim(axis)) {
-                throw new ShapeException(op + ": padding " + window.padding() + " is more than half of the kernel "
-                        + window.kernel() + ", so some windows would see nothing. Use less padding.");
+                throw new ShapeException(
+                        MethodName.of(op) + ": padding " + window.padding() + " is more than half of the kernel "
+                                + window.kernel() + ", so some windows would see nothing. Use less padding.");
             }
         }
         Shape results = window.over(images, images.dim(1));
@@ -64,7 +66,8 @@ public sealed interface Pooling extends Primitive {
             long first = p * window.stride().dim(axis) - window.padding().dim(axis);
             long seen = first < 0 ? first + (step - 1 - first) / step * step : first;
             if (seen >= length || seen > first + (window.kernel().dim(axis) - 1) * step) {
-                throw new ShapeException(op + ": the window at " + first + " along spatial axis " + axis + " of length "
+                throw new ShapeException(MethodName.of(op) + ": the window at " + first + " along spatial axis " + axis
+                        + " of length "
                         + length + " sees only padding (kernel " + window.kernel() + ", dilation " + window.dilation()
                         + "). Use less padding or dilation.");
             }
@@ -73,15 +76,15 @@ public sealed interface Pooling extends Primitive {
 
     private static void requireResults(String op, Shape shape, Shape expected) {
         if (!shape.equals(expected)) {
-            throw new ShapeException(op + ": " + shape + " where the pooling answers " + expected
+            throw new ShapeException(MethodName.of(op) + ": " + shape + " where the pooling answers " + expected
                     + ". Give one number for each position of the window.");
         }
     }
 
     private static void requirePlaces(String op, TensorType places) {
         if (places.dtype() != DType.INT32) {
-            throw new DTypeException(
-                    op + ": the places are " + places.dtype() + ". Give the int32 places that max_pool answered.");
+            throw new DTypeException(MethodName.of(op) + ": the places are " + places.dtype()
+                    + ". Give the int32 places that max_pool answered.");
         }
     }
 

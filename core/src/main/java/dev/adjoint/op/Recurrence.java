@@ -250,8 +250,8 @@ public sealed interface Recurrence extends Fused {
                     && inputs[3].shape().equals(y.remove(0))
                     && (inputs.length == 5 || inputs[5].shape().equals(y));
             if (!fits) {
-                throw new ShapeException("lstm_gradient: gates " + inputs[0].shape() + " and memory "
-                        + inputs[1].shape() + " are not those of outputs " + y + ". Give what lstm made.");
+                throw new ShapeException("lstmGradient: gates " + inputs[0].shape() + " and memory " + inputs[1].shape()
+                        + " are not those of outputs " + y + ". Give what lstm made.");
             }
             for (TensorType input : inputs) {
                 Reference.requireSame(name(), inputs[0].dtype(), input.dtype());

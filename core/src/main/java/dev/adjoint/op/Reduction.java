@@ -11,6 +11,7 @@ import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -156,7 +157,8 @@ public sealed interface Reduction extends Primitive {
         @Override
         default TensorType[] infer(TensorType... inputs) {
             if (inputs[0].dtype() == DType.BOOL) {
-                throw new DTypeException(name() + ": bool has no order. Use any(...) or all(...), or cast first.");
+                throw new DTypeException(
+                        MethodName.of(name()) + ": bool has no order. Use any(...) or all(...), or cast first.");
             }
             requireElements(inputs[0].shape());
             return Reduction.super.infer(inputs);
@@ -165,8 +167,8 @@ public sealed interface Reduction extends Primitive {
         private void requireElements(Shape shape) {
             for (int axis : axes()) {
                 if (shape.dim(axis) == 0) {
-                    throw new ShapeException(name() + ": no value over an axis of length 0: " + shape + ", axis " + axis
-                            + ". Check for emptiness first, or pad.");
+                    throw new ShapeException(MethodName.of(name()) + ": no value over an axis of length 0: " + shape
+                            + ", axis " + axis + ". Check for emptiness first, or pad.");
                 }
             }
         }
@@ -289,7 +291,7 @@ public sealed interface Reduction extends Primitive {
         @Override
         default TensorType[] infer(TensorType... inputs) {
             if (inputs[0].dtype() != DType.BOOL) {
-                throw new DTypeException(name() + ": needs a bool tensor, not " + inputs[0].dtype()
+                throw new DTypeException(MethodName.of(name()) + ": needs a bool tensor, not " + inputs[0].dtype()
                         + ". Compare first: x.gt(0), x.ne(0).");
             }
             return Reduction.super.infer(inputs);

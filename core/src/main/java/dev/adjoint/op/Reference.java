@@ -5,6 +5,7 @@ import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import java.util.List;
 
@@ -79,14 +80,14 @@ final class Reference {
 
     static void requireFloating(String op, DType dtype) {
         if (!dtype.isFloating()) {
-            throw new DTypeException(
-                    op + ": needs floating elements, not " + dtype + ". Cast first: x.cast(DType.FLOAT32).");
+            throw new DTypeException(MethodName.of(op) + ": needs floating elements, not " + dtype
+                    + ". Cast first: x.cast(DType.FLOAT32).");
         }
     }
 
     static void requireSame(String op, DType a, DType b) {
         if (a != b) {
-            throw new DTypeException(op + ": element types differ: " + a + " and " + b
+            throw new DTypeException(MethodName.of(op) + ": element types differ: " + a + " and " + b
                     + ". Cast one of them: x.cast(DType." + a.name() + ").");
         }
     }

@@ -11,6 +11,7 @@ import dev.adjoint.memory.Strided;
 import dev.adjoint.shape.DType;
 import dev.adjoint.shape.DTypeException;
 import dev.adjoint.shape.Layout;
+import dev.adjoint.shape.MethodName;
 import org.jspecify.annotations.Nullable;
 
 /** Running results along an axis: at each position, of the elements up to there. The shape stays. */
@@ -133,7 +134,8 @@ public sealed interface Scan extends Primitive {
         public TensorType[] infer(TensorType... inputs) {
             inputs[0].shape().axis(axis);
             if (inputs[0].dtype() == DType.BOOL) {
-                throw new DTypeException(name() + ": bool has no order. Cast first: x.cast(DType.UINT8).");
+                throw new DTypeException(
+                        MethodName.of(name()) + ": bool has no order. Cast first: x.cast(DType.UINT8).");
             }
             return new TensorType[] {inputs[0].with(DType.INT64)};
         }

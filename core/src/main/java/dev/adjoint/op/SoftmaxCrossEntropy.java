@@ -5,6 +5,7 @@ import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,8 @@ public record SoftmaxCrossEntropy(double smoothing) implements Fused {
     private static Shape lines(String name, TensorType scores, TensorType target) {
         Reference.requireFloating(name, scores.dtype());
         if (scores.shape().rank() == 0) {
-            throw new ShapeException(name + ": a single score has no classes. Give at least one axis, [classes].");
+            throw new ShapeException(
+                    MethodName.of(name) + ": a single score has no classes. Give at least one axis, [classes].");
         }
         Shape lines = scores.shape().remove(-1);
         if (target.dtype().isFloating()) {
@@ -54,7 +56,7 @@ public record SoftmaxCrossEntropy(double smoothing) implements Fused {
             Indices.requireIndex(name, target);
         }
         if (!target.shape().equals(target.dtype().isFloating() ? scores.shape() : lines)) {
-            throw new ShapeException(name + ": target " + target + " for scores " + scores
+            throw new ShapeException(MethodName.of(name) + ": target " + target + " for scores " + scores
                     + ". Give a label for each line, " + lines + ", or a share for each score.");
         }
         return lines;
@@ -117,7 +119,7 @@ public record SoftmaxCrossEntropy(double smoothing) implements Fused {
         public TensorType[] infer(TensorType... inputs) {
             Shape lines = lines(name(), inputs[1], inputs[2]);
             if (!inputs[0].equals(inputs[1].with(lines))) {
-                throw new ShapeException(name() + ": the gradient is " + inputs[0] + ", the value "
+                throw new ShapeException(MethodName.of(name()) + ": the gradient is " + inputs[0] + ", the value "
                         + inputs[1].with(lines) + ". A gradient has the type of its value.");
             }
             return new TensorType[] {inputs[1]};

@@ -3,6 +3,7 @@ package dev.adjoint.op;
 import dev.adjoint.Arity;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.ShapeException;
 
 /**
@@ -30,8 +31,8 @@ public record SoftmaxGradient(int axis, boolean log, double scale) implements Fu
         Reference.requireFloating(name(), inputs[1].dtype());
         inputs[1].shape().axis(axis);
         if (!inputs[0].equals(inputs[1])) {
-            throw new ShapeException(name() + ": the gradient is " + inputs[0] + ", the value " + inputs[1]
-                    + ". A gradient has the type of its value.");
+            throw new ShapeException(MethodName.of(name()) + ": the gradient is " + inputs[0] + ", the value "
+                    + inputs[1] + ". A gradient has the type of its value.");
         }
         return new TensorType[] {inputs[1]};
     }

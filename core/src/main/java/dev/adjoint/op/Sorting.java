@@ -194,7 +194,7 @@ public sealed interface Sorting extends Primitive {
         public TensorType[] infer(TensorType... inputs) {
             if (inputs[0].shape().rank() != 1) {
                 throw new ShapeException(
-                        "search_sorted: " + inputs[0].shape() + " is not a vector. Give one axis of sorted elements.");
+                        "searchSorted: " + inputs[0].shape() + " is not a vector. Give one axis of sorted elements.");
             }
             Reference.requireSame(name(), inputs[0].dtype(), inputs[1].dtype());
             return new TensorType[] {inputs[1].with(DType.INT64)};

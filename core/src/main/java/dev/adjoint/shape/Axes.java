@@ -8,7 +8,7 @@ final class Axes {
 
     /** What an error begins with: the name of an op, if one asks. */
     private static String prefix(String op) {
-        return op.isEmpty() ? op : op + ": ";
+        return op.isEmpty() ? op : MethodName.of(op) + ": ";
     }
 
     /** The axis counted from the front. */

@@ -97,7 +97,7 @@ public enum DType {
             case BOOL -> value == 0 || value == 1;
         };
         if (!holds) {
-            throw new DTypeException(op + ": " + this + " elements cannot hold " + value
+            throw new DTypeException(MethodName.of(op) + ": " + this + " elements cannot hold " + value
                     + ". Cast the tensor first: x.cast(DType.FLOAT32), or give a number that they hold.");
         }
     }

@@ -19,7 +19,7 @@ public final class Given {
      */
     public static <T> T of(String op, String name, @Nullable T value) {
         if (value == null) {
-            throw new IllegalArgumentException(op + ": " + name + " is null. Give a value.");
+            throw new IllegalArgumentException(MethodName.of(op) + ": " + name + " is null. Give a value.");
         }
         return value;
     }
@@ -35,7 +35,8 @@ public final class Given {
      */
     public static <T> T answer(String op, @Nullable T result) {
         if (result == null) {
-            throw new IllegalArgumentException(op + ": the function answered null. Return what it computed.");
+            throw new IllegalArgumentException(
+                    MethodName.of(op) + ": the function answered null. Return what it computed.");
         }
         return result;
     }
@@ -52,7 +53,7 @@ public final class Given {
      */
     public static <T> T input(String op, int index, @Nullable T tensor) {
         if (tensor == null) {
-            throw new IllegalArgumentException(op + ": input " + index + " is null. Give a tensor.");
+            throw new IllegalArgumentException(MethodName.of(op) + ": input " + index + " is null. Give a tensor.");
         }
         return tensor;
     }

@@ -59,7 +59,7 @@ class HookTest {
                 .hasMessageContaining("the hook answered null");
         assertThatThrownBy(() -> x.onGradient(g -> g.sum()).sum().backward())
                 .isInstanceOf(GradientException.class)
-                .hasMessageContaining("on_gradient: backward answered float64[]");
+                .hasMessageContaining("onGradient: backward answered float64[]");
     }
 
     @Test

@@ -390,6 +390,10 @@ public final class OpContract {
                             + "\", found " + thrown + ". Name fact, values and remedy.",
                     thrown);
         }
+        if (message.split(":", 2)[0].contains("_")) {
+            throw new AssertionError(refusal + ": \"" + message + "\" does not name the method as it is written."
+                    + " Ask MethodName for it.");
+        }
         if (!message.matches("(?s)[a-z].+[:.] .+[.?!]")) {
             throw new AssertionError(refusal + ": \"" + message
                     + "\" is not of the form \"fact with values. Remedy.\" Say what to do instead.");
