@@ -128,7 +128,7 @@ public final class SpecialFunctions {
     public static long floorDiv(long x, long y) {
         if (y == 0) {
             throw new ArithmeticException(
-                    "floordiv: the divisor is zero: floordiv(" + x + ", 0). Select another divisor where it is zero.");
+                    "floorDiv: the divisor is zero: floorDiv(" + x + ", 0). Select another divisor where it is zero.");
         }
         return Math.floorDiv(x, y);
     }

@@ -12,6 +12,7 @@ import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.op.example.Catalogue;
 import dev.adjoint.op.example.Example;
 import dev.adjoint.op.example.Refusal;
+import dev.adjoint.shape.MethodName;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -98,7 +99,7 @@ class CatalogueTest {
         String given = inputs.length == 1 ? "1 input" : inputs.length + " inputs";
         assertThatThrownBy(() -> op.apply(inputs))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(op.name() + ": " + given + " given, " + op.arity() + " needed");
+                .hasMessageStartingWith(MethodName.of(op.name()) + ": " + given + " given, " + op.arity() + " needed");
     }
 
     @Test
