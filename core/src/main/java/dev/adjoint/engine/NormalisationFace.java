@@ -3,6 +3,7 @@ package dev.adjoint.engine;
 import dev.adjoint.Tensor;
 import dev.adjoint.op.BatchNorm;
 import dev.adjoint.op.CausalSoftmax;
+import dev.adjoint.op.GroupNorm;
 import dev.adjoint.op.LayerNorm;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -36,6 +37,27 @@ interface NormalisationFace extends Tensor {
         return areLast(chosen) && weight != null && bias != null && fits(weight, first) && fits(bias, first)
                 ? EngineInterpreter.route(new LayerNorm(chosen.length, epsilon), this, weight, bias)[0]
                 : Tensor.super.layerNorm(weight, bias, epsilon, axes);
+    }
+
+    @Override
+    default Tensor groupNorm(int groups, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        return rank() >= 2
+                        && groups >= 1
+                        && dim(1) % groups == 0
+                        && weight != null
+                        && bias != null
+                        && ofChannels(weight)
+                        && ofChannels(bias)
+                ? EngineInterpreter.route(new GroupNorm(groups, epsilon), this, weight, bias)[0]
+                : Tensor.super.groupNorm(groups, weight, bias, epsilon);
+    }
+
+    /** {@inheritDoc} With weight and bias it is group normalisation, each channel being a group. */
+    @Override
+    default Tensor instanceNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        return rank() >= 3 && dim(1) > 0 && weight != null && bias != null
+                ? groupNorm((int) dim(1), weight, bias, epsilon)
+                : Tensor.super.instanceNorm(weight, bias, epsilon);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.adjoint.op.Convolution;
 import dev.adjoint.op.Deferred;
 import dev.adjoint.op.Determinant;
 import dev.adjoint.op.Factorisation;
+import dev.adjoint.op.GroupNorm;
 import dev.adjoint.op.Indexing;
 import dev.adjoint.op.LayerNorm;
 import dev.adjoint.op.Linear;
@@ -100,6 +101,9 @@ final class OpText {
             case BatchNorm.Gradient(double epsilon) -> op("batch_norm_gradient", "epsilon", epsilon);
             case Linear _ -> op("linear");
             case Linear.Gradient _ -> op("linear_gradient");
+            case GroupNorm(int groups, double epsilon) -> op("group_norm", "groups", groups, "epsilon", epsilon);
+            case GroupNorm.Gradient(int groups, double epsilon) ->
+                op("group_norm_gradient", "groups", groups, "epsilon", epsilon);
             case LayerNorm(int axes, double epsilon) -> op("layer_norm", "axes", axes, "epsilon", epsilon);
             case LayerNorm.Gradient(int axes, double epsilon) ->
                 op("layer_norm_gradient", "axes", axes, "epsilon", epsilon);
@@ -314,6 +318,8 @@ final class OpText {
             case "batch_norm_gradient" -> new BatchNorm.Gradient(f.real("epsilon"));
             case "linear" -> new Linear();
             case "linear_gradient" -> new Linear.Gradient();
+            case "group_norm" -> new GroupNorm(f.small("groups"), f.real("epsilon"));
+            case "group_norm_gradient" -> new GroupNorm.Gradient(f.small("groups"), f.real("epsilon"));
             case "layer_norm" -> new LayerNorm(f.small("axes"), f.real("epsilon"));
             case "layer_norm_gradient" -> new LayerNorm.Gradient(f.small("axes"), f.real("epsilon"));
             case "split" -> new Split(f.small("axis"), f.wholes("lengths"));

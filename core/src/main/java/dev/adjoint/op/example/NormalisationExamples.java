@@ -5,6 +5,7 @@ import static dev.adjoint.op.example.Samples.in;
 import dev.adjoint.Tensor;
 import dev.adjoint.op.BatchNorm;
 import dev.adjoint.op.CausalSoftmax;
+import dev.adjoint.op.GroupNorm;
 import dev.adjoint.op.LayerNorm;
 import dev.adjoint.op.Normalisation;
 import dev.adjoint.op.SoftmaxGradient;
@@ -64,6 +65,11 @@ final class NormalisationExamples {
         all.add(Example.of("two axes", new LayerNorm(2, EPSILON), cube));
         Supplier<Tensor[]> gradient = () -> in(Samples.any(1, 2, 3, 4), Samples.any(4, 2, 3, 4), Samples.any(2, 3, 4));
         all.add(Example.of("two axes", new LayerNorm.Gradient(2, EPSILON), gradient));
+        groupNorms(all, "images", 2, 3, 4, 2, 3);
+        groupNorms(all, "instances", 3, 2, 3, 4);
+        groupNorms(all, "examples only", 2, 3, 4);
+        groupNorms(all, "no examples", 2, 0, 4, 3);
+        groupNorms(all, "no positions", 2, 3, 4, 0);
         batchNorms(all, "images", 3, 2, 2, 3);
         batchNorms(all, "examples only", 4, 3);
         batchNorms(all, "one value each", 1, 3);
@@ -85,6 +91,8 @@ final class NormalisationExamples {
         all.add(Example.of(n + " queries", new CausalSoftmax(1), () -> in(Samples.any(9, n, 3))));
         layerNorms(all, "length " + n, 3, n);
         layerNorms(all, n + " lines", n, 3);
+        groupNorms(all, n + " channels", 1, 2, n, 3);
+        groupNorms(all, n + " positions", 2, 2, 4, n);
         batchNorms(all, n + " channels", 2, n, 3);
         batchNorms(all, n + " positions", 2, 3, n);
         return all;
@@ -110,6 +118,18 @@ final class NormalisationExamples {
                 label,
                 new LayerNorm.Gradient(1, EPSILON),
                 () -> in(Samples.any(1, lines, length), Samples.any(4, lines, length), Samples.any(2, length))));
+    }
+
+    private static void groupNorms(List<Example> all, String label, int groups, long... shape) {
+        long c = shape[1];
+        all.add(Example.of(
+                label,
+                new GroupNorm(groups, EPSILON),
+                () -> in(Samples.any(1, shape), Samples.any(2, c), Samples.any(3, c))));
+        all.add(Example.of(
+                label,
+                new GroupNorm.Gradient(groups, EPSILON),
+                () -> in(Samples.any(1, shape), Samples.any(4, shape), Samples.any(2, c))));
     }
 
     private static void batchNorms(List<Example> all, String label, long... shape) {
@@ -166,6 +186,18 @@ final class NormalisationExamples {
                 new Refusal(
                         "a gradient of another shape",
                         new LayerNorm.Gradient(1, EPSILON),
+                        () -> in(Tensor.zeros(3, 2), Tensor.zeros(2, 3), Tensor.zeros(3)),
+                        ShapeException.class,
+                        "[3, 2]"),
+                new Refusal(
+                        "channels that make no such groups",
+                        new GroupNorm(2, EPSILON),
+                        () -> in(Tensor.zeros(2, 3), Tensor.zeros(3), Tensor.zeros(3)),
+                        ShapeException.class,
+                        "2 equal groups"),
+                new Refusal(
+                        "a gradient of another shape",
+                        new GroupNorm.Gradient(1, EPSILON),
                         () -> in(Tensor.zeros(3, 2), Tensor.zeros(2, 3), Tensor.zeros(3)),
                         ShapeException.class,
                         "[3, 2]"),

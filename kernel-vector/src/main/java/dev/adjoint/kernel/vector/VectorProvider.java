@@ -13,6 +13,7 @@ import dev.adjoint.op.BatchNorm;
 import dev.adjoint.op.Cast;
 import dev.adjoint.op.CausalSoftmax;
 import dev.adjoint.op.Convolution;
+import dev.adjoint.op.GroupNorm;
 import dev.adjoint.op.Indexing;
 import dev.adjoint.op.LayerNorm;
 import dev.adjoint.op.Matmul;
@@ -139,6 +140,8 @@ public final class VectorProvider implements KernelProvider {
             case Cast cast -> new CopyKernel(inputs[0].dtype(), inputs[0].layout(), outputs[0]);
             case BatchNorm norm -> BatchNormKernel.of(norm, inputs, loops);
             case BatchNorm.Gradient gradient -> BatchNormGradientKernel.of(gradient, inputs, loops);
+            case GroupNorm norm -> GroupNormKernel.of(norm, inputs, loops);
+            case GroupNorm.Gradient gradient -> GroupNormGradientKernel.of(gradient, inputs, loops);
             case LayerNorm norm -> LayerNormKernel.of(norm, inputs, loops.warmth());
             case LayerNorm.Gradient gradient -> LayerNormGradientKernel.of(gradient, inputs, loops.warmth());
             case SoftmaxGradient gradient -> SoftmaxGradientKernel.of(gradient, inputs[0], inputs[1], loops);
