@@ -7,7 +7,31 @@ A line is a function, its arguments, and its value as a sum of two doubles, in h
 """
 import random
 
-from mpmath import cos, erf, erfc, exp, expm1, log, mp, mpf, sin, tan, tanh
+from mpmath import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cbrt,
+    cos,
+    cosh,
+    erf,
+    erfc,
+    exp,
+    expm1,
+    hypot,
+    log,
+    mp,
+    mpf,
+    sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
 
 mp.dps = 400
 COUNT = 60
@@ -20,6 +44,16 @@ def even(low, high):
 def sizes(low, high, signs=(1, -1)):
     """Numbers of all sizes between two powers of two."""
     return lambda: (random.choice(signs) * 2.0 ** random.uniform(low, high),)
+
+
+def pairs(one, other):
+    return lambda: one() + other()
+
+
+def powers():
+    """A base of any size, and an exponent that keeps the power within range."""
+    x = 2.0 ** random.uniform(-1000, 1000)
+    return x, random.uniform(-1000, 1000) / float(log(x, 2))
 
 
 FUNCTIONS = {
@@ -35,6 +69,20 @@ FUNCTIONS = {
     "tan": (tan, even(-7, 7), even(-1000, 1000), sizes(-40, 1000)),
     "erf": (erf, even(-3, 3), sizes(-60, 3)),
     "erfc": (erfc, even(-3, 3), even(0.5, 27), sizes(-60, 3)),
+    "log2": (lambda x: log(x, 2), even(0.5, 2), sizes(-1074, 1024, (1,))),
+    "log10": (lambda x: log(x, 10), even(0.5, 2), sizes(-1074, 1024, (1,))),
+    "pow": (pow, powers, pairs(even(0, 3), even(-300, 300)), pairs(sizes(-9, 9, (1,)), sizes(-60, 6))),
+    "cbrt": (lambda x: sign(x) * cbrt(abs(x)), even(-9, 9), sizes(-1074, 1024)),
+    "hypot": (hypot, pairs(even(-9, 9), even(-9, 9)), pairs(sizes(-1000, 1000), sizes(-1000, 1000))),
+    "asin": (asin, even(-1, 1), sizes(-60, 0)),
+    "acos": (acos, even(-1, 1), even(0.99, 1), sizes(-60, 0)),
+    "atan": (atan, even(-3, 3), sizes(-60, 60)),
+    "atan2": (atan2, pairs(even(-9, 9), even(-9, 9)), pairs(sizes(-60, 60), sizes(-60, 60))),
+    "sinh": (sinh, even(-3, 3), even(-710, 710), sizes(-60, 9)),
+    "cosh": (cosh, even(-3, 3), even(-710, 710), sizes(-60, 9)),
+    "asinh": (asinh, even(-3, 3), sizes(-60, 1000)),
+    "acosh": (acosh, even(1, 3), sizes(0, 1000, (1,))),
+    "atanh": (atanh, even(-1, 1), sizes(-60, 0)),
 }
 
 

@@ -55,6 +55,9 @@ public final class SpecialFunctions {
      */
     public static double acosh(double x) {
         double t = x - 1;
+        if (x < 1) {
+            return Double.NaN;
+        }
         return x > HUGE ? Math.log(x) + LOG_2 : Math.log1p(t + Math.sqrt(2 * t + t * t));
     }
 

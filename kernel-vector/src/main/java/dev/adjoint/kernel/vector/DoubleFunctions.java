@@ -179,15 +179,22 @@ record DoubleFunctions(VectorCode v) implements Functions {
         return log(x, null);
     }
 
-    /** The logarithm of {@code x + e}, where {@code e} is less than half a unit in the last place, or nothing. */
-    private Value log(Value x, @Nullable Value e) {
+    @Override
+    public Split split(Value x) {
         Value tiny = v.test("LT", x, Double.MIN_NORMAL);
         Value y = v.choose(tiny, v.mul(x, 0x1p54), x);
         Value bits = v.whole("add", v.bits(y), ONE - SQRT_HALF);
         Value exponent = v.whole("or", v.shift("LSHR", bits, MANTISSA_BITS), Double.doubleToRawLongBits(WHOLE));
         Value n = v.sub(v.elements(exponent), WHOLE + BIAS);
-        n = v.choose(tiny, v.sub(n, 54), n);
         Value f = v.sub(v.elements(v.whole("add", v.whole("and", bits, MANTISSA), SQRT_HALF)), 1);
+        return new Split(v.choose(tiny, v.sub(n, 54), n), f);
+    }
+
+    /** The logarithm of {@code x + e}, where {@code e} is less than half a unit in the last place, or nothing. */
+    private Value log(Value x, @Nullable Value e) {
+        Split split = split(x);
+        Value n = split.exponent();
+        Value f = split.fraction();
         Value s = v.div(f, v.add(f, 2));
         Value z = v.mul(s, s);
         Value half = v.mul(v.mul(f, f), 0.5);

@@ -31,15 +31,21 @@ record FloatFunctions(VectorCode v) implements Functions {
     }
 
     @Override
-    public Value log(Value x) {
+    public Split split(Value x) {
         Value tiny = v.test("LT", x, Float.MIN_NORMAL);
         Value y = v.choose(tiny, v.mul(x, 0x1p23f), x);
         Value bits = v.whole("sub", v.bits(y), FloatMath.SQRT_HALF_BITS);
         Value exponent = v.whole("add", v.shift("ASHR", bits, 23), Float.floatToRawIntBits(FloatMath.ROUND_WHOLE));
         Value n = v.sub(v.elements(exponent), FloatMath.ROUND_WHOLE);
-        n = v.choose(tiny, v.sub(n, 23), n);
         Value mantissa = v.whole("add", v.whole("and", bits, FloatMath.MANTISSA), FloatMath.SQRT_HALF_BITS);
-        Value f = v.sub(v.elements(mantissa), 1);
+        return new Split(v.choose(tiny, v.sub(n, 23), n), v.sub(v.elements(mantissa), 1));
+    }
+
+    @Override
+    public Value log(Value x) {
+        Split split = split(x);
+        Value n = split.exponent();
+        Value f = split.fraction();
         Value p = v.polynomial(f, FloatMath.LOG);
         Value z = v.mul(f, f);
         Value r = v.fma(v.mul(f, z), p, v.mul(n, FloatMath.LN2_LOW));

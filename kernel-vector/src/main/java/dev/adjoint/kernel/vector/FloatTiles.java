@@ -143,7 +143,24 @@ final class FloatTiles implements Tiles<float[]> {
             case SELECT_LT -> selectLt(x, y, z, w, r, n);
             case SELECT_LE -> selectLe(x, y, z, w, r, n);
             case REFERENCE, FLOOR, CEIL, ROUND, TRUNC, SIGN -> reference(step.fn(), x, y, z, r, n);
-            case SIN, COS, TAN -> function(step, x, y, r, n);
+            case SIN,
+                    COS,
+                    TAN,
+                    LOG2,
+                    LOG10,
+                    POW,
+                    CBRT,
+                    HYPOT,
+                    ASIN,
+                    ACOS,
+                    ATAN,
+                    ATAN2,
+                    SINH,
+                    COSH,
+                    ASINH,
+                    ACOSH,
+                    ATANH ->
+                function(step, x, y, r, n);
         }
     }
 

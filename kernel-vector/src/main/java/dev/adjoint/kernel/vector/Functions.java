@@ -8,6 +8,12 @@ sealed interface Functions permits FloatFunctions, DoubleFunctions {
     /** Takes the code. */
     VectorCode v();
 
+    /** A positive number as {@code 2^exponent (1 + fraction)}, the fraction between the root of a half and that of two, less 1. */
+    record Split(Value exponent, Value fraction) {}
+
+    /** A positive number in two parts; of others they mean nothing. */
+    Split split(Value x);
+
     /** {@code e^x}. */
     Value exp(Value x);
 

@@ -34,6 +34,20 @@ enum TileOp {
     SIN(0.8),
     COS(0.8),
     TAN(1),
+    LOG2(1),
+    LOG10(1),
+    POW(3),
+    CBRT(1.5),
+    HYPOT(0.6),
+    ASIN(0.6),
+    ACOS(0.6),
+    ATAN(0.6),
+    ATAN2(1),
+    SINH(0.8),
+    COSH(0.8),
+    ASINH(1.2),
+    ACOSH(1.2),
+    ATANH(1.1),
     FLOOR(0.2),
     CEIL(0.2),
     ROUND(0.2),
@@ -78,6 +92,20 @@ enum TileOp {
             case SIN -> SIN;
             case COS -> COS;
             case TAN -> TAN;
+            case LOG2 -> LOG2;
+            case LOG10 -> LOG10;
+            case POW -> POW;
+            case CBRT -> CBRT;
+            case HYPOT -> HYPOT;
+            case ASIN -> ASIN;
+            case ACOS -> ACOS;
+            case ATAN -> ATAN;
+            case ATAN2 -> ATAN2;
+            case SINH -> SINH;
+            case COSH -> COSH;
+            case ASINH -> ASINH;
+            case ACOSH -> ACOSH;
+            case ATANH -> ATANH;
             case FLOOR -> FLOOR;
             case CEIL -> CEIL;
             case ROUND -> ROUND;

@@ -9,12 +9,26 @@ import dev.adjoint.shape.DType;
  * @param v takes the code
  * @param functions exponentials, logarithms, and what is made of them
  * @param angles trigonometry
+ * @param arcs its inverses
+ * @param hyperbolics hyperbolic functions and their inverses
+ * @param powers powers, roots, and logarithms to other bases
  */
-record VectorSteps(VectorCode v, Functions functions, Trigonometry angles) {
+record VectorSteps(
+        VectorCode v, Functions functions, Trigonometry angles, Arcs arcs, Hyperbolics hyperbolics, Powers powers) {
 
     /** The steps on elements of a type, float32 or float64. */
     VectorSteps(VectorCode v, DType dtype) {
-        this(v, dtype == DType.FLOAT32 ? new FloatFunctions(v) : new DoubleFunctions(v), Trigonometry.of(v, dtype));
+        this(v, dtype == DType.FLOAT32 ? new FloatFunctions(v) : new DoubleFunctions(v), dtype);
+    }
+
+    private VectorSteps(VectorCode v, Functions functions, DType dtype) {
+        this(
+                v,
+                functions,
+                Trigonometry.of(v, dtype),
+                Arcs.of(v, dtype),
+                Hyperbolics.of(v, functions, dtype),
+                Powers.of(v, functions, dtype));
     }
 
     /** The value of a step, given those of its arguments. */
@@ -43,6 +57,20 @@ record VectorSteps(VectorCode v, Functions functions, Trigonometry angles) {
             case SIN -> angles.sin(x);
             case COS -> angles.cos(x);
             case TAN -> angles.tan(x);
+            case LOG2 -> powers.log2(x);
+            case LOG10 -> powers.log10(x);
+            case POW -> powers.pow(x, y);
+            case CBRT -> powers.cbrt(x);
+            case HYPOT -> powers.hypot(x, y);
+            case ASIN -> arcs.asin(x);
+            case ACOS -> arcs.acos(x);
+            case ATAN -> arcs.atan(x);
+            case ATAN2 -> arcs.atan2(x, y);
+            case SINH -> hyperbolics.sinh(x);
+            case COSH -> hyperbolics.cosh(x);
+            case ASINH -> hyperbolics.asinh(x);
+            case ACOSH -> hyperbolics.acosh(x);
+            case ATANH -> hyperbolics.atanh(x);
             case FLOOR -> functions.floor(x);
             case CEIL -> functions.ceil(x);
             case ROUND -> functions.round(x);

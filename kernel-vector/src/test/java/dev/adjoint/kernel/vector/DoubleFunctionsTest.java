@@ -94,7 +94,21 @@ class DoubleFunctionsTest {
         "sigmoid, 2",
         "softplus, 1.6",
         "erf, 1",
-        "erfc, 4"
+        "erfc, 4",
+        "log2, 0.6",
+        "log10, 0.6",
+        "pow, 1",
+        "cbrt, 1",
+        "hypot, 2",
+        "asin, 2",
+        "acos, 2",
+        "atan, 2",
+        "atan2, 2",
+        "sinh, 3",
+        "cosh, 3",
+        "asinh, 3",
+        "acosh, 3",
+        "atanh, 3"
     })
     void errsByNoMoreThanPromised(String name, double most) {
         Fn fn = Fn.valueOf(name.toUpperCase(Locale.ROOT));

@@ -39,7 +39,18 @@ class FloatMathTest {
                 new Case("erfc", FloatMath::erfc, x -> Fn.ERFC.apply(x, 0, 0), 4),
                 described(Fn.SIN, 1),
                 described(Fn.COS, 1),
-                described(Fn.TAN, 2.5));
+                described(Fn.TAN, 2.5),
+                described(Fn.LOG2, 0.6),
+                described(Fn.LOG10, 0.6),
+                described(Fn.CBRT, 1),
+                described(Fn.ASIN, 2.3),
+                described(Fn.ACOS, 2),
+                described(Fn.ATAN, 2.3),
+                described(Fn.SINH, 3.5),
+                described(Fn.COSH, 3),
+                described(Fn.ASINH, 2),
+                described(Fn.ACOSH, 2),
+                described(Fn.ATANH, 2.3));
     }
 
     /** A function that is written from its description. */
