@@ -22,6 +22,7 @@ final class CopyKernel implements Kernel {
     private final TileProgram program;
     private final Tiles<?> loops;
     private final TilePlan plan;
+    private final Scratch.Pool pool = new Scratch.Pool();
 
     /**
      * @param dtype the type of the elements that are read
@@ -56,7 +57,7 @@ final class CopyKernel implements Kernel {
     }
 
     private void tiles(long[] in, long[] out) {
-        TileRun run = new PlainTileRun<>(loops, program, plan, in, out, new double[0], new Scratch.Pool());
+        TileRun run = new PlainTileRun<>(loops, program, plan, in, out, new double[0], pool);
         Parts.each(plan.tiles(), plan.size() * NANOSECONDS, run::tiles);
     }
 }

@@ -104,6 +104,16 @@ final class DoubleTiles implements Tiles<double[]> {
     }
 
     @Override
+    public void read(DType dtype, long address, double[] tile, int at, int count, Conversion conversion) {
+        conversion.read(dtype, address, tile, at, count);
+    }
+
+    @Override
+    public void write(DType dtype, long address, double[] tile, int at, int count, Conversion conversion) {
+        conversion.write(dtype, address, tile, at, count);
+    }
+
+    @Override
     public void run(Step step, double[][] slots, int n) {
         double[] r = slots[step.target()];
         double[] x = slots[step.a()];

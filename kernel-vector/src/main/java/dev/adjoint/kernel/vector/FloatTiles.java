@@ -104,6 +104,16 @@ final class FloatTiles implements Tiles<float[]> {
     }
 
     @Override
+    public void read(DType dtype, long address, float[] tile, int at, int count, Conversion conversion) {
+        conversion.read(dtype, address, tile, at, count);
+    }
+
+    @Override
+    public void write(DType dtype, long address, float[] tile, int at, int count, Conversion conversion) {
+        conversion.write(dtype, address, tile, at, count);
+    }
+
+    @Override
     public void run(Step step, float[][] slots, int n) {
         float[] r = slots[step.target()];
         float[] x = slots[step.a()];

@@ -104,6 +104,16 @@ final class LongTiles implements Tiles<long[]> {
     }
 
     @Override
+    public void read(DType dtype, long address, long[] tile, int at, int count, Conversion conversion) {
+        conversion.read(dtype, address, tile, at, count);
+    }
+
+    @Override
+    public void write(DType dtype, long address, long[] tile, int at, int count, Conversion conversion) {
+        conversion.write(dtype, address, tile, at, count);
+    }
+
+    @Override
     public void run(Step step, long[][] slots, int n) {
         long[] r = slots[step.target()];
         long[] x = slots[step.a()];

@@ -37,44 +37,44 @@ record PlainTileRun<T>(
         for (int i = 0; i < inputs.length; i++) {
             Access access = plan.inputs().get(i);
             if (access.kind() == Kind.SCALAR || access.kind() == Kind.PERIODIC) {
-                loops.load(access, inputs[i], 0, length, slots[program.input(i)]);
+                loops.load(access, inputs[i], 0, length, slots[program.input(i)], bench.conversion);
             }
         }
         for (long t = first; t < last; t++) {
             long from = t * plan.tile();
             int n = (int) Math.min(plan.tile(), plan.size() - from);
             for (int i = 0; i < inputs.length; i++) {
-                read(i, from, n, slots[program.input(i)]);
+                read(i, from, n, slots[program.input(i)], bench.conversion);
             }
             for (Step step : program.steps()) {
                 loops.run(step, slots, n);
             }
             for (int k = 0; k < outputs.length; k++) {
-                write(k, from, n, slots[k]);
+                write(k, from, n, slots[k], bench.conversion);
             }
         }
         pool.giveBack(bench);
     }
 
-    private void read(int i, long from, int n, T tile) {
+    private void read(int i, long from, int n, T tile, Conversion conversion) {
         Access access = plan.inputs().get(i);
         switch (access.kind()) {
             case LINEAR -> {
                 DType dtype = access.dtype();
-                loops.load(dtype, inputs[i] + from * dtype.bytes(), 1, tile, 0, n);
+                loops.read(dtype, inputs[i] + from * dtype.bytes(), tile, 0, n, conversion);
             }
-            case STRIDED -> loops.load(access, inputs[i], from, n, tile);
+            case STRIDED -> loops.load(access, inputs[i], from, n, tile, conversion);
             case SCALAR, PERIODIC -> {}
         }
     }
 
-    private void write(int k, long from, int n, T tile) {
+    private void write(int k, long from, int n, T tile, Conversion conversion) {
         Access access = plan.outputs().get(k);
         if (access.kind() == Kind.LINEAR) {
             DType dtype = access.dtype();
-            loops.store(dtype, outputs[k] + from * dtype.bytes(), 1, tile, 0, n);
+            loops.write(dtype, outputs[k] + from * dtype.bytes(), tile, 0, n, conversion);
         } else {
-            loops.store(access, outputs[k], from, n, tile);
+            loops.store(access, outputs[k], from, n, tile, conversion);
         }
     }
 }

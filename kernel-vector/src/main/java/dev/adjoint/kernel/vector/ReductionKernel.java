@@ -134,7 +134,8 @@ final class ReductionKernel<T, R> implements Kernel {
         int most = ReductionPlan.TILE / length;
         for (int k = 0; k < count(group); k += most) {
             int lines = Math.min(most, count(group) - k);
-            loops.load(from, x + (first(group) + k) * length * from.bytes(), 1, tile, 0, lines * length);
+            long address = x + (first(group) + k) * length * from.bytes();
+            loops.read(from, address, tile, 0, lines * length, bench.conversion);
             for (int i = 0; i < lines; i++) {
                 fold.line(results, k + i, tile, i * length, length);
             }
@@ -152,10 +153,18 @@ final class ReductionKernel<T, R> implements Kernel {
                 fold.stream(results, k, address, n, bench);
             } else {
                 T tile = tile(bench);
-                loops.load(from, address, stride, tile, 0, n);
+                load(address, stride, tile, n, bench);
                 fold.line(results, k, tile, 0, n);
             }
             r += n;
+        }
+    }
+
+    private void load(long address, long stride, T tile, int count, Scratch bench) {
+        if (stride == 1) {
+            loops.read(from, address, tile, 0, count, bench.conversion);
+        } else {
+            loops.load(from, address, stride, tile, 0, count);
         }
     }
 
@@ -176,7 +185,7 @@ final class ReductionKernel<T, R> implements Kernel {
         for (long r = begin; r < end; ) {
             long left = Math.min(adjacent - r % adjacent, end - r);
             int count = (int) Math.min(left, abreast) * length;
-            loops.load(from, x + (base + plan.reduced().in(r)) * from.bytes(), stride, tile, 0, count);
+            load(x + (base + plan.reduced().in(r)) * from.bytes(), stride, tile, count, bench);
             fold.row(wide, tile, count);
             r += count / length;
         }

@@ -24,6 +24,9 @@ final class Scratch {
     /** Addresses, numbers and results of loops over lines. */
     final long[] numbers = new long[Lines.ROOM];
 
+    /** Brings elements to tiles of another type. */
+    final Conversion conversion = new Conversion();
+
     /** Rows on the heap for plain loops, made when they are first needed. */
     private float[][] tiles = {};
 

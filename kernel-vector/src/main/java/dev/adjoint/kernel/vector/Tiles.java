@@ -47,21 +47,42 @@ sealed interface Tiles<T> permits FloatTiles, DoubleTiles, LongTiles, PackedTrut
     /** Writes elements with a constant stride to memory, converted to their type; bool is 1 for all but zero. */
     void store(DType dtype, long address, long stride, T tile, int at, int count);
 
+    /** Reads elements that follow each other. */
+    default void read(DType dtype, long address, T tile, int at, int count, Conversion conversion) {
+        load(dtype, address, 1, tile, at, count);
+    }
+
+    /** Writes elements that follow each other. */
+    default void write(DType dtype, long address, T tile, int at, int count, Conversion conversion) {
+        store(dtype, address, 1, tile, at, count);
+    }
+
     /** Runs one loop over the first elements of tiles. */
     void run(Step step, T[] slots, int count);
 
     /** Reads a stretch of an operand. */
-    default void load(Access access, long address, long from, int count, T tile) {
+    default void load(Access access, long address, long from, int count, T tile, Conversion conversion) {
         DType dtype = access.dtype();
         int bytes = dtype.bytes();
-        access.each(from, count, (offset, stride, at, n) -> load(dtype, address + offset * bytes, stride, tile, at, n));
+        access.each(from, count, (offset, stride, at, n) -> {
+            if (stride == 1) {
+                read(dtype, address + offset * bytes, tile, at, n, conversion);
+            } else {
+                load(dtype, address + offset * bytes, stride, tile, at, n);
+            }
+        });
     }
 
     /** Writes a stretch of a result. */
-    default void store(Access access, long address, long from, int count, T tile) {
+    default void store(Access access, long address, long from, int count, T tile, Conversion conversion) {
         DType dtype = access.dtype();
         int bytes = dtype.bytes();
-        access.each(
-                from, count, (offset, stride, at, n) -> store(dtype, address + offset * bytes, stride, tile, at, n));
+        access.each(from, count, (offset, stride, at, n) -> {
+            if (stride == 1) {
+                write(dtype, address + offset * bytes, tile, at, n, conversion);
+            } else {
+                store(dtype, address + offset * bytes, stride, tile, at, n);
+            }
+        });
     }
 }

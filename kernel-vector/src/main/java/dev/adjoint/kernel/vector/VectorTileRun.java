@@ -104,9 +104,9 @@ record VectorTileRun<T>(
             Access access = plan.inputs().get(i);
             if (access.kind() == Kind.LINEAR) {
                 DType stored = access.dtype();
-                plain.load(stored, inputs[i] + from * stored.bytes(), 1, tile, 0, n);
+                plain.read(stored, inputs[i] + from * stored.bytes(), tile, 0, n, scratch.conversion);
             } else {
-                plain.load(access, inputs[i], from, n, tile);
+                plain.load(access, inputs[i], from, n, tile, scratch.conversion);
             }
             put(tile, program.input(i), n);
         }
@@ -144,7 +144,7 @@ record VectorTileRun<T>(
                 if (!isDirect(k)) {
                     T tile = staging();
                     plain.load(dtype, own[k], 1, tile, 0, n);
-                    plain.store(plan.outputs().get(k), outputs[k], from, n, tile);
+                    plain.store(plan.outputs().get(k), outputs[k], from, n, tile, scratch.conversion);
                 }
             }
         }
