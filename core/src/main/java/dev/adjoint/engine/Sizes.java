@@ -17,7 +17,8 @@ final class Sizes {
     static Tensor nearest(Tensor images, long... lengths) {
         require("resizeNearest", images, lengths);
         Tensor y = images;
-        for (int axis = 2; axis < images.rank(); axis++) {
+        // The last axis first: elements are chosen one by one there, and whole lines along the others.
+        for (int axis = images.rank() - 1; axis >= 2; axis--) {
             long from = images.dim(axis);
             long to = lengths[axis - 2];
             y = y.take(axis, index(to, i -> i * from / to));
@@ -32,7 +33,7 @@ final class Sizes {
                     + ". Cast first: x.cast(DType.FLOAT32).");
         }
         Tensor y = images;
-        for (int axis = 2; axis < images.rank(); axis++) {
+        for (int axis = images.rank() - 1; axis >= 2; axis--) {
             long from = images.dim(axis);
             double[] places = places(alignCorners, from, lengths[axis - 2]);
             Tensor before = index(places.length, i -> (long) places[(int) i]);

@@ -201,24 +201,25 @@ public sealed interface Reduction extends Primitive {
             Strided.forEach(x.shape(), layouts, at -> y.setLong(at[1], better(y.longAt(at[1]), x.longAt(at[0]))));
         }
 
-        /** One over the number of ties where the extremum is reached, else zero. */
-        private Tensor weights(Context context) {
+        /** A change of each element as a part of it, where the extremum is reached: one over the number of ties, else zero. */
+        private Tensor shared(Context context, Tensor change) {
             Tensor x = context.input(0);
-            Tensor reached = x.eq(spread(context.output(0), axes(), x.shape())).cast(x.dtype());
-            return reached.div(spread(new Sum(axes()).apply(reached)[0], axes(), x.shape()));
+            Tensor reached = Ties.REACHED.apply(x, spread(context.output(0), axes(), x.shape()));
+            Tensor count = new Sum(axes()).apply(reached)[0];
+            return Ties.SHARED.apply(change, reached, spread(count, axes(), x.shape()));
         }
 
         @Override
         default @Nullable Tensor[] backward(Context context, @Nullable Tensor... upstream) {
             Tensor dy = upstream[0];
             Shape full = context.inputType(0).shape();
-            return new Tensor[] {dy == null ? null : Chain.times(spread(dy, axes(), full), weights(context))};
+            return new Tensor[] {dy == null ? null : shared(context, spread(dy, axes(), full))};
         }
 
         @Override
         default @Nullable Tensor[] jvp(Context context, @Nullable Tensor... tangents) {
             Tensor dx = tangents[0];
-            return dx == null ? new Tensor[1] : new Sum(axes()).apply(Chain.times(dx, weights(context)));
+            return dx == null ? new Tensor[1] : new Sum(axes()).apply(shared(context, dx));
         }
     }
 

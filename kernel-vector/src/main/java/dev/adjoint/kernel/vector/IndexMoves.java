@@ -87,6 +87,41 @@ record IndexMoves(What what, DType dtype, DType index, long length) implements I
             long indices,
             long indexStep,
             long count) {
+        return dtype.bytes() == Integer.BYTES && index == DType.INT64 && toScale == 0
+                ? read(from, fromStep, fromScale, to, toStep, indices, indexStep, count)
+                : moveAny(from, fromStep, fromScale, to, toStep, toScale, indices, indexStep, count);
+    }
+
+    /** The usual case without a question for each element: four bytes by an index of eight. */
+    private boolean read(
+            long from,
+            long fromStep,
+            long scale,
+            long to,
+            long toStep,
+            long indices,
+            long indexStep,
+            long count) {
+        for (long i = 0; i < count; i++) {
+            long place = ALL.get(Memory.LONG, indices + i * indexStep);
+            if (Long.compareUnsigned(place, length) >= 0) {
+                return false;
+            }
+            ALL.set(Memory.INT, to + i * toStep, ALL.get(Memory.INT, from + i * fromStep + place * scale));
+        }
+        return true;
+    }
+
+    private boolean moveAny(
+            long from,
+            long fromStep,
+            long fromScale,
+            long to,
+            long toStep,
+            long toScale,
+            long indices,
+            long indexStep,
+            long count) {
         int bytes = dtype.bytes();
         for (long i = 0; i < count; i++) {
             long place = place(indices + i * indexStep);
