@@ -5,6 +5,7 @@ import dev.adjoint.Context;
 import dev.adjoint.Keeps;
 import dev.adjoint.Tensor;
 import dev.adjoint.TensorType;
+import dev.adjoint.shape.MethodName;
 import dev.adjoint.shape.Shape;
 import dev.adjoint.shape.ShapeException;
 import java.util.Arrays;
@@ -48,13 +49,13 @@ public record GroupNorm(int groups, double epsilon) implements Fused {
     private static void require(String name, int groups, TensorType x, TensorType... others) {
         Reference.requireFloating(name, x.dtype());
         if (x.shape().rank() < 2 || groups < 1 || x.shape().dim(1) % groups != 0) {
-            throw new ShapeException(name + ": the channels of " + x + " do not make " + groups
+            throw new ShapeException(MethodName.of(name) + ": the channels of " + x + " do not make " + groups
                     + " equal groups. Give [n, c, ..] and a divisor of c.");
         }
         for (TensorType other : others) {
             Reference.requireSame(name, x.dtype(), other.dtype());
             if (!other.shape().equals(Shape.of(x.shape().dim(1)))) {
-                throw new ShapeException(name + ": " + other + " is not one number for each channel of " + x
+                throw new ShapeException(MethodName.of(name) + ": " + other + " is not one number for each channel of " + x
                         + ". Give numbers of shape [c].");
             }
         }
@@ -119,7 +120,7 @@ public record GroupNorm(int groups, double epsilon) implements Fused {
         public TensorType[] infer(TensorType... inputs) {
             require(name(), groups, inputs[1], inputs[2]);
             if (!inputs[0].equals(inputs[1])) {
-                throw new ShapeException(name() + ": the gradient is " + inputs[0] + ", the value " + inputs[1]
+                throw new ShapeException(MethodName.of(name()) + ": the gradient is " + inputs[0] + ", the value " + inputs[1]
                         + ". A gradient has the type of its value.");
             }
             return new TensorType[] {inputs[1], inputs[2], inputs[2]};

@@ -7,8 +7,8 @@ import static dev.adjoint.expr.Expr.input;
 final class Ties {
 
     /** 1 where an element, the first input, is the extremum of its line, else 0. */
-    static final PointwiseFunction REACHED = PointwiseFunction.define(
-            "reached", 2, input(0).eq(input(1)).select(constant(1), constant(0)));
+    static final PointwiseFunction REACHED =
+            PointwiseFunction.define("reached", 2, input(0).eq(input(1)).select(constant(1), constant(0)));
 
     /** A change's part for one of those that tie, given 1 or 0 and how many there are; as gradients are multiplied. */
     static final PointwiseFunction SHARED =

@@ -169,8 +169,7 @@ final class FloatTiles implements Tiles<float[]> {
                     COSH,
                     ASINH,
                     ACOSH,
-                    ATANH ->
-                function(step, x, y, r, n);
+                    ATANH -> function(step, x, y, r, n);
         }
     }
 

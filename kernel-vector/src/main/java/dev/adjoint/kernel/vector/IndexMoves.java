@@ -94,14 +94,7 @@ record IndexMoves(What what, DType dtype, DType index, long length) implements I
 
     /** The usual case without a question for each element: four bytes by an index of eight. */
     private boolean read(
-            long from,
-            long fromStep,
-            long scale,
-            long to,
-            long toStep,
-            long indices,
-            long indexStep,
-            long count) {
+            long from, long fromStep, long scale, long to, long toStep, long indices, long indexStep, long count) {
         for (long i = 0; i < count; i++) {
             long place = ALL.get(Memory.LONG, indices + i * indexStep);
             if (Long.compareUnsigned(place, length) >= 0) {
