@@ -1,7 +1,5 @@
 package dev.adjoint.engine;
 
-import dev.adjoint.expr.Fn;
-import dev.adjoint.expr.Program;
 import dev.adjoint.kernel.Kernels;
 import dev.adjoint.kernel.Launch;
 import dev.adjoint.memory.Array;
@@ -12,7 +10,6 @@ import dev.adjoint.op.PointwiseOp;
 import dev.adjoint.shape.DType;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,52 +44,8 @@ final class Deferrals {
     /** What one pass reads at most, and so what a result that waits keeps in memory. */
     private static final int MOST_INPUTS = 8;
 
-    /** How often a result is computed as a part of others before it is written, unless it is {@link #isDear}. */
+    /** How often a result is computed as a part of others before it is written, unless it is {@link Dearness dear}. */
     private static final int MOST_REPEATS = 2;
-
-    /** What costs an element less than its way to memory and back. */
-    private static final Set<Fn> ARITHMETIC = EnumSet.of(
-            Fn.IDENTITY,
-            Fn.ADD,
-            Fn.SUB,
-            Fn.MUL,
-            Fn.CHAIN,
-            Fn.DIV,
-            Fn.MIN,
-            Fn.MAX,
-            Fn.NEG,
-            Fn.ABS,
-            Fn.SQRT,
-            Fn.EQ,
-            Fn.NE,
-            Fn.LT,
-            Fn.LE,
-            Fn.GT,
-            Fn.GE,
-            Fn.AND,
-            Fn.OR,
-            Fn.NOT,
-            Fn.SELECT,
-            Fn.FLOOR,
-            Fn.CEIL,
-            Fn.ROUND,
-            Fn.TRUNC,
-            Fn.SIGN);
-
-    /** What costs little more, as it is computed by vectors. */
-    private static final Set<Fn> QUICK = EnumSet.of(
-            Fn.EXP,
-            Fn.EXPM1,
-            Fn.LOG,
-            Fn.LOG1P,
-            Fn.SOFTPLUS,
-            Fn.TANH,
-            Fn.SIGMOID,
-            Fn.ERF,
-            Fn.ERFC,
-            Fn.SIN,
-            Fn.COS,
-            Fn.TAN);
 
     private final FusedPass pass;
 
@@ -291,13 +244,7 @@ final class Deferrals {
     }
 
     private static boolean isWorthWriting(Deferral deferral) {
-        return deferral.repeats() >= MOST_REPEATS || isDear(deferral);
-    }
-
-    /** Whether to compute it once more would cost more than to write it. */
-    private static boolean isDear(Deferral deferral) {
-        return deferral.op.function().program().instructions().stream()
-                .map(Program.Instruction::fn)
-                .anyMatch(fn -> !ARITHMETIC.contains(fn) && !QUICK.contains(fn));
+        return deferral.repeats() >= MOST_REPEATS
+                || Dearness.isDear(deferral.op.function().program());
     }
 }
