@@ -55,8 +55,8 @@ public record GroupNorm(int groups, double epsilon) implements Fused {
         for (TensorType other : others) {
             Reference.requireSame(name, x.dtype(), other.dtype());
             if (!other.shape().equals(Shape.of(x.shape().dim(1)))) {
-                throw new ShapeException(MethodName.of(name) + ": " + other + " is not one number for each channel of " + x
-                        + ". Give numbers of shape [c].");
+                throw new ShapeException(MethodName.of(name) + ": " + other + " is not one number for each channel of "
+                        + x + ". Give numbers of shape [c].");
             }
         }
     }
@@ -120,8 +120,8 @@ public record GroupNorm(int groups, double epsilon) implements Fused {
         public TensorType[] infer(TensorType... inputs) {
             require(name(), groups, inputs[1], inputs[2]);
             if (!inputs[0].equals(inputs[1])) {
-                throw new ShapeException(MethodName.of(name()) + ": the gradient is " + inputs[0] + ", the value " + inputs[1]
-                        + ". A gradient has the type of its value.");
+                throw new ShapeException(MethodName.of(name()) + ": the gradient is " + inputs[0] + ", the value "
+                        + inputs[1] + ". A gradient has the type of its value.");
             }
             return new TensorType[] {inputs[1], inputs[2], inputs[2]};
         }
