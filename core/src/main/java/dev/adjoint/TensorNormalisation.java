@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values brought to mean 0 and variance 1, or to unit length, over some axes. They are composed of other methods, and so
- * are their derivatives. Variances are divided by n, and computed from the distances to the mean, which do not cancel.
+ * Values brought to mean 0 and variance 1, or to unit length, over some axes. The usual forms are
+ * one op each way, others are composed of other methods, and so are their derivatives. Variances are divided by n, and computed from the distances to the mean, which do not cancel.
  *
  * <p>Where a weight or a bias may be given, the normalised values are multiplied by the one and the other is added.
  */
