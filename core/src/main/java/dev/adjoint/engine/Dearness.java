@@ -37,7 +37,7 @@ final class Dearness {
             Fn.TRUNC,
             Fn.SIGN);
 
-    /** What costs little more, as it is computed by vectors. */
+    /** What costs little more by vectors; powers, arcs and hyperbolic functions have them too, and cost more. */
     private static final Set<Fn> QUICK = EnumSet.of(
             Fn.EXP,
             Fn.EXPM1,
@@ -54,7 +54,7 @@ final class Dearness {
 
     private Dearness() {}
 
-    /** Whether a function of a program is neither arithmetic nor computed by vectors. */
+    /** Whether a function of a program is neither arithmetic nor quick. */
     static boolean isDear(Program program) {
         return program.instructions().stream()
                 .map(Program.Instruction::fn)

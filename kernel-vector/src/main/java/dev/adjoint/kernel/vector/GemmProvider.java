@@ -125,13 +125,13 @@ public final class GemmProvider implements KernelProvider {
                         new PanelGemm(panels(here, false)), DType.FLOAT64, factors.getFirst(), factors.getLast());
     }
 
-    /** In float32 oneDNN has convolutions of two axes. */
+    /** In float32 oneDNN has convolutions of one axis and of two, and is quicker. */
     private @Nullable Kernel convolution(Processor here, Convolution op, Array[] inputs, Shape result) {
         int axes = op.window().axes();
         boolean single = inputs[0].dtype() == DType.FLOAT32;
         if (axes < 1
                 || axes > PatchLines.AXES
-                || (single && axes == 2)
+                || (single && axes <= 2)
                 || inputs[0].size() == 0
                 || inputs[1].size() == 0) {
             return null;
